@@ -1,0 +1,33 @@
+export { Configuration, PlatformModule } from './platform.module.js';
+export {
+  type LoadedSettings,
+  SettingsError,
+  type SettingSource,
+  isLoopback,
+  loadSettings,
+} from './config/load-settings.js';
+export {
+  type SettingName,
+  type Settings,
+  environmentName,
+  installFolder,
+  settingsSchema,
+} from './config/settings.js';
+export { type DatabaseAddress, dataSourceOptions, openDataSource } from './database/data-source.js';
+export { Database, toVector } from './database/database.js';
+export {
+  type EmbeddedDatabase,
+  openEmbeddedDatabase,
+  socketFolderOf,
+} from './database/embedded/embedded-database.js';
+export { FolderInUseError } from './database/embedded/folder-lock.js';
+export { Problem, type ProblemBody, forbidden, invalid, notFound } from './errors/problem.js';
+export { ProblemFilter, toProblem } from './errors/problem.filter.js';
+export { DomainEvent, EventBus } from './events/event-bus.js';
+export { dto, isDtoClass, toJsonSchema } from './http/dto.js';
+export { type Page, decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from './http/page.js';
+export { SchemaPipe } from './http/schema.pipe.js';
+export { isId, newId } from './identity/id.js';
+export { type JobOptions, type JobPayload, JobQueue } from './queue/job-queue.js';
+export { correlationId, withCorrelation } from './telemetry/correlation.js';
+export { logger } from './telemetry/logger.js';
