@@ -1,0 +1,139 @@
+/** The statements of `PgvectorChunkIndex`. Every one that searches cuts by `space_right` first. */
+
+// $1 version, $2 document, $3 space, $4 live, $5 rows as JSON
+export const append = `
+  insert into chunk (id, version_id, document_id, space_id, live, ordinal, heading, text, spans, from_ordinal,
+    to_ordinal, content_hash, han_share, words, word_count)
+  select r.id, $1, $2, $3, $4, r.ordinal, r.heading, r.text, r.spans, r.from_ordinal,
+    r.to_ordinal, r.content_hash, r.han_share, r.words::tsvector, r.word_count
+  from jsonb_to_recordset($5::jsonb) as r(id uuid, ordinal int, heading text, text text, spans jsonb,
+    from_ordinal int, to_ordinal int, content_hash text, han_share real, words text, word_count int)
+  on conflict (version_id, ordinal) do update set heading = excluded.heading, text = excluded.text,
+    spans = excluded.spans, from_ordinal = excluded.from_ordinal, to_ordinal = excluded.to_ordinal,
+    content_hash = excluded.content_hash, han_share = excluded.han_share, words = excluded.words,
+    word_count = excluded.word_count, space_id = excluded.space_id, live = excluded.live,
+    embedding = null, embedding_model = null`;
+
+// $1 document
+export const follow = `
+  with state as (
+    select d.space_id, v.id as version_id,
+      (d.deleted_at is null and d.live_version_id is not distinct from v.id) as live
+    from document d join document_version v on v.document_id = d.id where d.id = $1)
+  update chunk c set space_id = s.space_id, live = s.live
+  from state s
+  where c.version_id = s.version_id and (c.space_id <> s.space_id or c.live <> s.live)`;
+
+// $1 version, $2 model
+export const reuseVectors = `
+  update chunk c set embedding = k.embedding, embedding_model = $2
+  from (select distinct on (o.content_hash) o.content_hash, o.embedding
+        from chunk o join chunk n on n.content_hash = o.content_hash and n.version_id = $1
+        where o.embedding_model = $2 and o.embedding is not null) k
+  where c.version_id = $1 and c.content_hash = k.content_hash and c.embedding_model is distinct from $2
+  returning c.id`;
+
+// $1 version, $2 model, $3 limit
+export const listWithoutVector = `
+  select id, heading, text, content_hash as "contentHash" from chunk
+  where version_id = $1 and embedding_model is distinct from $2 order by ordinal limit $3`;
+
+// $1 model, $2 rows as JSON
+export const setVectors = `
+  update chunk c set embedding = r.vector::vector, embedding_model = $1
+  from jsonb_to_recordset($2::jsonb) as r(id uuid, vector text) where c.id = r.id`;
+
+/** The spaces that person $1 may read, cut to $2 (null: all of them). */
+const visible = `
+  visible as materialized (
+    select distinct space_id from space_right
+    where person_id = $1 and ($2::uuid[] is null or space_id = any($2::uuid[])))`;
+
+/** Chunks that the first pass hands to the exact one. */
+const FIRST_PASS = 400;
+
+/**
+ * How often a lexeme stands in a tsvector. ts_rank of one word with equal weights is (1 + 1/4 + … + 1/tf²) / 1.645,
+ * which this turns back into tf; it is many times faster than unnesting the vector.
+ */
+const termFrequency = (words: string, query: string): string =>
+  `round(1 / (1.64493406685 * greatest(1 - ts_rank('{1,1,1,1}', ${words}, ${query})::float8, 1e-4)) - 0.5)`;
+
+/**
+ * BM25 (k1 1.2, b 0.75) in two passes. `hit` walks the word index once per word; it gives document frequencies over
+ * what the person may read, and a first order that takes every frequency for one. The best of that order are ranked
+ * exactly. $3 documents or null, $4 words as tsqueries, $5 readable chunks, $6 their mean length, $7 limit
+ */
+export const lexical = `
+  with ${visible},
+  term as (select n, q::tsquery as q from unnest($4::text[]) with ordinality as t(q, n)),
+  hit as materialized (
+    select t.n, c.id, c.word_count, c.wanted
+    from term t cross join lateral (
+      select k.id, k.word_count, ($3::uuid[] is null or k.document_id = any($3::uuid[])) as wanted
+      from chunk k
+      where k.live and k.words @@ t.q and k.space_id in (select space_id from visible)) c),
+  weight as materialized (
+    select t.n, t.q, ln(1 + (greatest($5::float8, d.df) - d.df + 0.5) / (d.df + 0.5)) as idf
+    from term t join (select n, count(*)::float8 as df from hit group by n) d on d.n = t.n),
+  first as (
+    select h.id, h.word_count
+    from hit h join weight w on w.n = h.n
+    where h.wanted
+    group by h.id, h.word_count
+    order by sum(w.idf) / (1 + 1.2 * (0.25 + 0.75 * h.word_count / $6::float8)) desc, h.id
+    limit greatest(${FIRST_PASS}, $7::int * 2)),
+  candidate as materialized (
+    select f.id, f.word_count, ts_filter(c.words, '{a,b,c,d}') as words
+    from first f join chunk c on c.id = f.id)
+  select c.id as "chunkId",
+    (select sum(s.idf * s.tf * 2.2 / (s.tf + 1.2 * (0.25 + 0.75 * c.word_count / $6::float8)))
+     from (select w.idf, ${termFrequency('c.words', 'w.q')} as tf from weight w) s) as score
+  from candidate c
+  order by score desc, c.id
+  limit $7`;
+
+/** $3 documents or null, $4 model, $5 vector, $6 limit */
+export const nearestExact = `
+  with ${visible},
+  candidate as materialized (
+    select c.id, c.embedding from chunk c
+    where c.live and c.embedding_model = $4 and c.space_id in (select space_id from visible)
+      and ($3::uuid[] is null or c.document_id = any($3::uuid[])))
+  select id as "chunkId", 1 - (embedding <=> $5::vector) as score
+  from candidate order by embedding <=> $5::vector, id limit $6`;
+
+/** For the transaction only. $1 ef_search */
+export const searchGraph = `
+  select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true)`;
+
+export const nearestByGraph = `
+  with ${visible}
+  select c.id as "chunkId", 1 - (c.embedding <=> $5::vector) as score
+  from chunk c
+  where c.live and c.embedding_model = $4 and c.space_id in (select space_id from visible)
+    and ($3::uuid[] is null or c.document_id = any($3::uuid[]))
+  order by c.embedding <=> $5::vector limit $6`;
+
+const found = `
+  select c.id, c.version_id as "versionId", v.number as "versionNumber", c.document_id as "documentId",
+    c.space_id as "spaceId", s.name as "spaceName", d.title, v.file_name as "fileName", c.ordinal, c.heading, c.text,
+    c.spans, c.from_ordinal as "fromOrdinal", c.to_ordinal as "toOrdinal", c.content_hash as "contentHash",
+    c.han_share as "hanShare", to_char(d.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"
+  from chunk c
+  join document d on d.id = c.document_id
+  join document_version v on v.id = c.version_id
+  join space s on s.id = c.space_id`;
+
+const readable = `c.live and exists (select 1 from space_right r where r.space_id = c.space_id and r.person_id = $1)`;
+
+// $2 ids
+export const read = `${found} where c.id = any($2::uuid[]) and ${readable}`;
+
+// $2 ids, $3 reach
+export const neighbours = `
+  ${found}
+  where ${readable} and exists (
+    select 1 from chunk h where h.id = any($2::uuid[]) and h.version_id = c.version_id
+      and c.ordinal between h.ordinal - $3::int and h.ordinal + $3::int)
+  order by c.version_id, c.ordinal`;
