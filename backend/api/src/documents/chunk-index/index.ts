@@ -8,5 +8,5 @@ export {
   type NewChunk,
   type PendingChunk,
 } from './chunk-index.js';
-export { hanShare, lexemes } from './lexemes.js';
+export { lexemes } from './lexemes.js';
 export { PgvectorChunkIndex } from './pgvector-chunk-index.js';

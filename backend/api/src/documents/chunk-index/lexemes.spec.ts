@@ -1,4 +1,4 @@
-import { hanShare, lexemes } from './lexemes.js';
+import { lexemes } from './lexemes.js';
 import { searchTerms } from './stop-words.js';
 import { wordsLiteral } from './words-literal.js';
 
@@ -35,11 +35,6 @@ describe('lexemes', () => {
 it('drops stop words from a question, but not when nothing else is left', () => {
   expect(searchTerms(lexemes('What is the notice period?'))).toEqual(['notice', 'period']);
   expect(searchTerms(lexemes('who are you'))).toEqual(['who', 'are', 'you']);
-});
-
-it('measures the share of Han characters', () => {
-  expect(hanShare('年假 ab')).toBe(0.5);
-  expect(hanShare('…')).toBe(0);
 });
 
 describe('wordsLiteral', () => {

@@ -43,10 +43,3 @@ function hanWords(run: string): string[] {
 
 const wholeNumber = (token: string): string =>
   /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(token) ? token.replaceAll(',', '') : token;
-
-/** Share of Han characters among all letters and digits, 0 to 1. */
-export function hanShare(text: string): number {
-  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return letters ? han / letters : 0;
-}

@@ -1,5 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { Actor } from '../../access/index.js';
+import { hanShare } from '../../models/index.js';
 import { Database, newId, toVector } from '../../platform/index.js';
 import {
   type ChunkFilter,
@@ -11,7 +12,7 @@ import {
   type PendingChunk,
 } from './chunk-index.js';
 import { CorpusStatistics } from './corpus-statistics.js';
-import { hanShare, lexemes } from './lexemes.js';
+import { lexemes } from './lexemes.js';
 import * as sql from './chunk-index.sql.js';
 import { searchTerms } from './stop-words.js';
 import { wordQuery, wordsLiteral } from './words-literal.js';

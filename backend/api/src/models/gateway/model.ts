@@ -1,0 +1,51 @@
+/** One turn of a conversation as a chat model reads it. */
+export interface ChatMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+export interface GenerateRequest {
+  /** Id of the model; unset: the one that is set to write. */
+  modelId?: string;
+  messages: readonly ChatMessage[];
+  maxTokens: number;
+  /** 0 is greedy. */
+  temperature?: number;
+  topK?: number;
+  topP?: number;
+  minP?: number;
+  seed?: number;
+  repetitionPenalty?: number;
+  stop?: readonly string[];
+}
+
+export type FinishReason = 'complete' | 'length' | 'stopped';
+
+export interface TokenUsage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** Whole characters only; `end` comes once and last. A failure is thrown. */
+export type GenerateEvent =
+  | { type: 'text'; text: string }
+  | { type: 'end'; finishReason: FinishReason; usage: TokenUsage; tokenIds?: number[] };
+
+/** A model that writes. Aborting the signal ends the stream with finish reason `stopped` within 200 ms. */
+export interface Generator {
+  readonly id: string;
+  readonly contextTokens: number;
+  generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** Exact for our engine, estimated (from above) for a server. */
+  countTokens(text: string): Promise<number>;
+}
+
+/** A model that turns text into vectors of length 1. */
+export interface Embedder {
+  readonly id: string;
+  readonly dimensions: number;
+  /** Languages that its vocabulary covers; `*` is any. */
+  readonly languages: readonly string[];
+  /** One vector a text, in order. Aborting the signal throws the signal's reason. */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
+}
