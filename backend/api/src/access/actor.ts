@@ -25,10 +25,12 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
+export type PersonRole = 'owner' | 'member';
+
 /** Who asks: made by the guard for each request, first argument of every service method. */
 export interface Actor {
   readonly personId: string;
-  readonly role: 'owner' | 'member';
+  readonly role: PersonRole;
   readonly via: 'session' | 'api-key' | 'command-line';
   /** What this session or key may do at all; object rights come on top, in SQL. */
   readonly permissions: ReadonlySet<Permission>;

@@ -2,14 +2,12 @@ import { type ExecutionContext, SetMetadata, createParamDecorator } from '@nestj
 import type { Request } from 'express';
 import type { Actor, Permission } from './actor.js';
 
+export { PUBLIC, Public } from '../platform/index.js';
+
 export const REQUIRES = 'deskmate:requires';
-export const PUBLIC = 'deskmate:public';
 
 /** Every route names the permission that it needs, or says that it is public; lint checks that one of them stands. */
 export const Requires = (permission: Permission) => SetMetadata(REQUIRES, permission);
-
-/** Open to people who are not signed in. The reason is for the reader of the code. */
-export const Public = (reason: string) => SetMetadata(PUBLIC, reason);
 
 export interface RequestWithActor extends Request {
   actor?: Actor;

@@ -1,22 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { type LoadedSettings, type SettingSource } from './config/load-settings.js';
-import type { SettingName, Settings } from './config/settings.js';
+import { Configuration } from './config/configuration.js';
 import { Database } from './database/database.js';
 import { EventBus } from './events/event-bus.js';
+import { HealthController, Readiness } from './health/health.controller.js';
 import { JobQueue } from './queue/job-queue.js';
 
-/** The validated settings and where each came from, for injection. */
-export class Configuration {
-  readonly settings: Settings;
-  readonly sources: Record<SettingName, SettingSource>;
-
-  constructor({ settings, sources }: LoadedSettings) {
-    this.settings = settings;
-    this.sources = sources;
-  }
-}
-
-/** What every module may inject: Configuration, Database, JobQueue, EventBus. Made by the process that starts. */
+/** What every module may inject. The parts are made by the process that starts. */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -26,7 +15,9 @@ export class PlatformModule {
       { provide: Database, useValue: parts.database },
       { provide: JobQueue, useValue: parts.queue },
       EventBus,
+      Readiness,
     ];
-    return { module: PlatformModule, providers, exports: providers };
+    const controllers = parts.configuration.role === 'api' ? [HealthController] : [];
+    return { module: PlatformModule, controllers, providers, exports: providers };
   }
 }

@@ -53,7 +53,8 @@ export class JobQueue {
   }
 
   async enqueue(queue: string, payload: JobPayload, options: JobOptions = {}): Promise<void> {
-    if (!this.known.has(queue)) throw new Error(`queue ${queue} was not declared; call declare() in onModuleInit`);
+    if (!this.known.has(queue))
+      throw new Error(`queue ${queue} was not declared; call declare() in onModuleInit`);
     const envelope: Envelope = { payload, correlationId: correlationId() };
     await this.boss.send(queue, envelope, {
       ...(options.singletonKey !== undefined && { singletonKey: options.singletonKey }),
@@ -109,7 +110,6 @@ export class JobQueue {
     await this.boss.stop({ graceful: true, wait: true, timeout: timeoutMs, close: false });
     while (this.inFlight.size) await Promise.allSettled(this.inFlight); // its own housekeeping is not waited for
   }
-
 
   private async joinedSql(sql: string, values: unknown[]): Promise<{ rows: unknown[] }> {
     return { rows: await this.database.query(sql, values) };
