@@ -1,0 +1,64 @@
+import type { OnnxGraph } from '../onnx-graph.js';
+
+export interface RmsNorm {
+  weight: Float32Array;
+  epsilon: number;
+}
+
+/** x / rms(x) * weight over the last axis. */
+export function rmsNorm(graph: OnnxGraph, name: string, x: string, { weight, epsilon }: RmsNorm): string {
+  graph.constant(`${name}.weight`, 'f32', [weight.length], weight);
+  return graph.node('SimplifiedLayerNormalization', [x, `${name}.weight`], [`${name}/y`], {
+    axis: -1,
+    epsilon: { float: epsilon },
+    stash_type: 1,
+  });
+}
+
+/** rmsNorm(a + b), and a + b itself for the next residual. */
+export function addRmsNorm(
+  graph: OnnxGraph,
+  name: string,
+  [a, b]: [string, string],
+  { weight, epsilon }: RmsNorm,
+) {
+  graph.constant(`${name}.weight`, 'f32', [weight.length], weight);
+  const y = `${name}/y`;
+  const sum = `${name}/sum`;
+  graph.contrib('SkipSimplifiedLayerNormalization', [a, b, `${name}.weight`], [y, '', '', sum], {
+    epsilon: { float: epsilon },
+  });
+  return { y, sum };
+}
+
+export interface LayerNorm extends RmsNorm {
+  bias: Float32Array;
+}
+
+/** (x - mean) / deviation * weight + bias over the last axis. */
+export function layerNorm(graph: OnnxGraph, name: string, x: string, norm: LayerNorm): string {
+  return graph.node('LayerNormalization', [x, ...layerNormConstants(graph, name, norm)], [`${name}/y`], {
+    axis: -1,
+    epsilon: { float: norm.epsilon },
+  });
+}
+
+/** layerNorm(x + residual + added): the end of a BERT block, with the bias of its last linear. */
+export function addLayerNorm(
+  graph: OnnxGraph,
+  name: string,
+  { x, residual, added }: { x: string; residual: string; added: string },
+  norm: LayerNorm,
+): string {
+  const constants = layerNormConstants(graph, name, norm);
+  return graph.contrib('SkipLayerNormalization', [x, residual, ...constants, added], [`${name}/y`], {
+    epsilon: { float: norm.epsilon },
+  });
+}
+
+function layerNormConstants(graph: OnnxGraph, name: string, { weight, bias }: LayerNorm): [string, string] {
+  return [
+    graph.constant(`${name}.weight`, 'f32', [weight.length], weight),
+    graph.constant(`${name}.bias`, 'f32', [bias.length], bias),
+  ];
+}

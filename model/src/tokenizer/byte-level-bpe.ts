@@ -1,0 +1,133 @@
+import { BYTE_TO_CHAR, CHAR_TO_BYTE } from './byte-alphabet.js';
+import { MergeQueue } from './merge-queue.js';
+import { preTokenize, PRE_TOKENIZERS } from './pre-tokenizer.js';
+import { append, SpecialTokenSplitter, type EncodeOptions, type Tokenizer } from './tokenizer.js';
+
+const CONTROL = 3;
+const USER_DEFINED = 4;
+const CACHED_WORDS = 20_000;
+const CACHED_WORD_CHARS = 64;
+const NO_BYTES = new Uint8Array(0);
+
+export interface ByteLevelBpeSpec {
+  tokens: string[]; // by id, in the byte alphabet
+  merges: string[]; // "left right", best first
+  specialTokens: Map<string, number>;
+  preTokenizer: string;
+}
+
+/** Byte-level byte-pair encoding as GPT-2 introduced it. */
+export class ByteLevelBpe implements Tokenizer {
+  readonly vocabularySize: number;
+  readonly specialTokens: ReadonlyMap<string, number>;
+  private readonly ids: Map<string, number>;
+  private readonly ranks: Map<string, number>;
+  private readonly splitter: SpecialTokenSplitter;
+  private readonly specialIds: Set<number>;
+  private readonly cache = new Map<string, number[]>();
+
+  constructor(private readonly spec: ByteLevelBpeSpec) {
+    this.vocabularySize = spec.tokens.length;
+    this.specialTokens = spec.specialTokens;
+    this.specialIds = new Set(spec.specialTokens.values());
+    this.ids = new Map(spec.tokens.map((token, id) => [token, id]));
+    this.ranks = new Map(spec.merges.map((merge, rank) => [merge, rank]));
+    this.splitter = new SpecialTokenSplitter(spec.specialTokens);
+  }
+
+  encode(text: string, { special = false }: EncodeOptions = {}): number[] {
+    return special ? this.splitter.encode(text, (plain) => this.encodePlain(plain)) : this.encodePlain(text);
+  }
+
+  decode(ids: readonly number[]): string {
+    return Buffer.concat(ids.map((id) => this.bytesOf(id))).toString('utf8');
+  }
+
+  bytesOf(id: number): Uint8Array {
+    const token = this.spec.tokens[id];
+    if (token === undefined || this.specialIds.has(id)) return NO_BYTES;
+    const bytes = [...token].map((char) => CHAR_TO_BYTE.get(char));
+    return bytes.includes(undefined) ? Buffer.from(token) : Uint8Array.from(bytes as number[]);
+  }
+
+  private encodePlain(text: string): number[] {
+    const ids: number[] = [];
+    for (const word of preTokenize(this.spec.preTokenizer, text)) append(ids, this.encodeWord(word));
+    return ids;
+  }
+
+  private encodeWord(word: string): number[] {
+    const cached = this.cache.get(word);
+    if (cached) return cached;
+    const symbols = this.merge(Array.from(Buffer.from(word, 'utf8'), (byte) => BYTE_TO_CHAR[byte]!));
+    // A byte that the vocabulary lacks is dropped, as llama.cpp does.
+    const ids = symbols.flatMap((symbol) => this.ids.get(symbol) ?? []);
+    if (word.length <= CACHED_WORD_CHARS) {
+      if (this.cache.size >= CACHED_WORDS) this.cache.clear();
+      this.cache.set(word, ids);
+    }
+    return ids;
+  }
+
+  /** Applies merges best rank first, in n log n: words without spaces can be as long as a document. */
+  private merge(symbols: string[]): string[] {
+    const next = symbols.map((_, i) => i + 1);
+    const previous = symbols.map((_, i) => i - 1);
+    const queue = new MergeQueue();
+    const offer = (left: number, right: number) => {
+      if (left < 0 || right >= symbols.length) return;
+      const rank = this.ranks.get(`${symbols[left]} ${symbols[right]}`);
+      if (rank !== undefined)
+        queue.push({ rank, left, right, length: symbols[left]!.length + symbols[right]!.length });
+    };
+    for (let i = 0; i + 1 < symbols.length; i++) offer(i, i + 1);
+    for (let merge = queue.pop(); merge; merge = queue.pop()) {
+      const { left, right, length } = merge;
+      const stale = symbols[left] === '' || symbols[right] === '' || next[left] !== right;
+      if (stale || symbols[left]!.length + symbols[right]!.length !== length) continue;
+      symbols[left] += symbols[right]!;
+      symbols[right] = '';
+      next[left] = next[right]!;
+      if (next[left] < symbols.length) previous[next[left]] = left;
+      offer(previous[left]!, left);
+      offer(left, next[left]);
+    }
+    return symbols.filter((symbol) => symbol !== '');
+  }
+}
+
+/** The tokenizer that a GGUF file describes. */
+export function bpeFromGguf(metadata: ReadonlyMap<string, unknown>): ByteLevelBpe {
+  const model = metadata.get('tokenizer.ggml.model');
+  if (model !== 'gpt2') {
+    throw new Error(
+      `The tokenizer "${String(model ?? 'none')}" of this GGUF file is not supported; byte-level BPE ("gpt2") is.`,
+    );
+  }
+  const tokens = stringList(metadata, 'tokenizer.ggml.tokens');
+  const types = metadata.get('tokenizer.ggml.token_type');
+  const typeOf = (id: number) => (Array.isArray(types) ? types[id] : undefined);
+  const specialTokens = new Map<string, number>();
+  tokens.forEach((token, id) => {
+    if (typeOf(id) === CONTROL || typeOf(id) === USER_DEFINED) specialTokens.set(token, id);
+  });
+  const preTokenizer = String(metadata.get('tokenizer.ggml.pre') ?? 'default');
+  if (!PRE_TOKENIZERS.includes(preTokenizer)) {
+    throw new Error(
+      `The pre-tokenizer "${preTokenizer}" of this GGUF file is not supported (supported: ${PRE_TOKENIZERS.join(', ')}).`,
+    );
+  }
+  return new ByteLevelBpe({
+    tokens,
+    merges: stringList(metadata, 'tokenizer.ggml.merges'),
+    specialTokens,
+    preTokenizer,
+  });
+}
+
+function stringList(metadata: ReadonlyMap<string, unknown>, key: string): string[] {
+  const value = metadata.get(key);
+  if (!Array.isArray(value) || value.some((v) => typeof v !== 'string'))
+    throw new Error(`The GGUF file lacks ${key}.`);
+  return value as string[];
+}
