@@ -1,0 +1,63 @@
+import type { Anchor, BlockDraft } from '../../block.js';
+import { rowText } from '../../block.js';
+import { tidy } from '../plain-text.js';
+import { likelyHeaderRows } from '../table-grid.js';
+import { columnsOf } from './columns.js';
+import type { HeadingLevels } from './headings.js';
+import { paragraphsOf } from './paragraphs.js';
+import { partsOf, type Row } from './rows.js';
+import { bandsOf, type Segment } from './segments.js';
+
+type Box = [number, number, number, number];
+
+/** The blocks of one page in reading order. */
+export function* pageBlocks(
+  segments: Segment[],
+  page: number,
+  headings: HeadingLevels,
+): Generator<BlockDraft> {
+  for (const column of columnsOf(segments)) {
+    for (const part of partsOf(bandsOf(column))) {
+      if (part.kind === 'table') yield* tableRows(part.rows, page);
+      else yield* textBlocks(part.bands, page, headings);
+    }
+  }
+}
+
+function* textBlocks(
+  bands: Parameters<typeof paragraphsOf>[0],
+  page: number,
+  headings: HeadingLevels,
+): Generator<BlockDraft> {
+  for (const block of paragraphsOf(bands)) {
+    const text = tidy(block.text);
+    if (text === '') continue;
+    const level = headings.of({ ...block, text });
+    const anchor = anchorOf(page, block.box);
+    if (level !== undefined) yield { kind: 'heading', level, text, anchor };
+    else if (block.kind === 'list-item') yield { kind: 'list-item', level: 1, text, anchor };
+    else yield { kind: 'paragraph', text, anchor };
+  }
+}
+
+function* tableRows(rows: Row[], page: number): Generator<BlockDraft> {
+  const grid = rows.map((row) => row.cells.map(tidy));
+  const headerRows = likelyHeaderRows(grid);
+  const header = headerRows > 0 ? grid[0] : undefined;
+  for (const [i, cells] of grid.entries()) {
+    const text = rowText(cells);
+    if (text === '') continue;
+    const isBody = i >= headerRows;
+    yield {
+      kind: 'table-row',
+      text,
+      cells,
+      ...(header && isBody ? { header } : {}),
+      anchor: anchorOf(page, rows[i]!.box),
+    };
+  }
+}
+
+function anchorOf(page: number, box: Box): Anchor {
+  return { kind: 'page', page, box: box.map((value) => Math.round(value * 10) / 10) as Box };
+}

@@ -1,0 +1,89 @@
+import { isWide, joinLines } from '../plain-text.js';
+import { mergeAll } from './rows.js';
+import type { Band, Segment } from './segments.js';
+
+export interface TextBlock {
+  kind: 'heading' | 'paragraph' | 'list-item';
+  text: string;
+  size: number;
+  lines: number;
+  box: [number, number, number, number];
+}
+
+const LIST_START =
+  /^(?:[-–—*•·●○▪■□◦‣➢✓]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|\(?[ivxIVX]{1,5}[.)]\s|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]{1,4}[条章节])/;
+const BULLET = /^[-–—*•·●○▪■□◦‣➢✓]\s+/;
+
+/** Joins the lines of a column into paragraphs by spacing, indents, sizes and markers. */
+export function paragraphsOf(bands: Band[]): TextBlock[] {
+  const lines = bands.map((band) => mergeAll(band.segments));
+  const column = columnOf(lines);
+  const groups: Segment[][] = [];
+  for (const [i, line] of lines.entries()) {
+    const previous = lines[i - 1];
+    if (previous && !begins(line, previous, groups.at(-1)!, column)) groups.at(-1)!.push(line);
+    else groups.push([line]);
+  }
+  return groups.map(toBlock);
+}
+
+interface Column {
+  x0: number;
+  x1: number;
+  /** Usual distance between baselines. */
+  pitch: number;
+}
+
+function columnOf(lines: Segment[]): Column {
+  const pitches = lines
+    .slice(1)
+    .map((line, i) => line.baseline - lines[i]!.baseline)
+    .filter((pitch) => pitch > 0);
+  pitches.sort((a, b) => a - b);
+  return {
+    x0: Math.min(...lines.map((line) => line.x0)),
+    x1: Math.max(...lines.map((line) => line.x1)),
+    pitch: pitches[Math.floor(pitches.length * 0.4)] ?? Infinity,
+  };
+}
+
+/** Whether a line begins a new paragraph. */
+function begins(line: Segment, previous: Segment, group: Segment[], column: Column): boolean {
+  const size = Math.max(line.size, previous.size);
+  if (Math.abs(line.size - previous.size) > size * 0.12) return true;
+  const distance = line.baseline - previous.baseline;
+  if (distance > Math.min(column.pitch, size * 1.6) * 1.3 && distance > size * 1.35) return true;
+  if (LIST_START.test(line.text)) return true;
+  const short = previous.x1 < column.x1 - Math.max((column.x1 - column.x0) * 0.12, size * 2);
+  const indented = line.x0 > Math.min(...group.map((one) => one.x0)) + size * 0.8;
+  if (indented && group.length > 1) return true;
+  if (indented && /[.!?。！？:：]$/.test(previous.text)) return true;
+  return short && (endsSentence(previous.text) || startsAnew(line, previous));
+}
+
+function endsSentence(text: string): boolean {
+  return /[.!?。！？:：;；]["'”’)）」』]*$/.test(text);
+}
+
+/** Two short lines of which the second begins with a capital: a list without markers, an address. */
+function startsAnew(line: Segment, previous: Segment): boolean {
+  if (isWide(line.text[0])) return previous.text.length < 15;
+  return /^[\p{Lu}\p{N}]/u.test(line.text) && previous.text.length < 60;
+}
+
+function toBlock(lines: Segment[]): TextBlock {
+  const text = lines.reduce((joined, line) => joinLines(joined, line.text), '');
+  const isItem = LIST_START.test(text);
+  return {
+    kind: isItem ? 'list-item' : 'paragraph',
+    text: text.replace(BULLET, ''),
+    size: Math.max(...lines.map((line) => line.size)),
+    lines: lines.length,
+    box: [
+      Math.min(...lines.map((line) => line.x0)),
+      Math.min(...lines.map((line) => line.y0)),
+      Math.max(...lines.map((line) => line.x1)),
+      Math.max(...lines.map((line) => line.y1)),
+    ],
+  };
+}
