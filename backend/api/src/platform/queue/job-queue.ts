@@ -97,6 +97,16 @@ export class JobQueue {
     return rows.length;
   }
 
+  /** Payloads of the jobs that wait or run, so that a sweep finds work that no job remembers. */
+  async unfinished(queue: string): Promise<JobPayload[]> {
+    const rows = await this.database.query<{ payload: JobPayload }>(
+      `select data -> 'payload' as payload from pgboss.job
+       where name = $1 and state in ('created', 'retry', 'active')`,
+      [queue],
+    );
+    return rows.map((row) => row.payload);
+  }
+
   async counts(): Promise<{ queue: string; state: string; count: number }[]> {
     return this.database.query(
       `select name as queue, state::text as state, count(*)::int as count from pgboss.job
