@@ -98,7 +98,7 @@ export const nearestExact = `
   with ${visible},
   candidate as materialized (
     select c.id, c.embedding from chunk c
-    where c.live and c.embedding_model = $4 and c.space_id in (select space_id from visible)
+    where c.live and c.embedding_model = $4 and c.embedding is not null and c.space_id in (select space_id from visible)
       and ($3::uuid[] is null or c.document_id = any($3::uuid[])))
   select id as "chunkId", 1 - (embedding <=> $5::vector) as score
   from candidate order by embedding <=> $5::vector, id limit $6`;
@@ -111,7 +111,7 @@ export const nearestByGraph = `
   with ${visible}
   select c.id as "chunkId", 1 - (c.embedding <=> $5::vector) as score
   from chunk c
-  where c.live and c.embedding_model = $4 and c.space_id in (select space_id from visible)
+  where c.live and c.embedding_model = $4 and c.embedding is not null and c.space_id in (select space_id from visible)
     and ($3::uuid[] is null or c.document_id = any($3::uuid[]))
   order by c.embedding <=> $5::vector limit $6`;
 

@@ -1,11 +1,11 @@
 import type { Actor } from '../../access/index.js';
 
-/** Where a block of the document lies inside a chunk's text; `offset` is where the part begins in the block. */
+/** Where a block of the document lies inside a chunk's text; `blockStart` is where that part begins in the block. */
 export interface ChunkSpan {
   blockOrdinal: number;
   start: number;
   end: number;
-  offset?: number;
+  blockStart: number;
 }
 
 /** A chunk as the chunker makes it; its search words are made here. */

@@ -1,10 +1,11 @@
 import { lexemes } from './lexemes.js';
+import { stem } from './english-stem.js';
 import { searchTerms } from './stop-words.js';
 import { wordsLiteral } from './words-literal.js';
 
 describe('lexemes', () => {
-  it('folds width, case, plurals and the possessive', () => {
-    expect(lexemes('The company’s ＰＯＬＩＣＩＥＳ')).toEqual(['the', 'company', 'policy']);
+  it('folds width, case, inflection and the possessive', () => {
+    expect(lexemes('The company’s ＰＯＬＩＣＩＥＳ')).toEqual(['the', 'company', 'policy'].map(stem));
   });
 
   it('finds simplified text by a traditional question and the other way round', () => {
@@ -33,7 +34,7 @@ describe('lexemes', () => {
 });
 
 it('drops stop words from a question, but not when nothing else is left', () => {
-  expect(searchTerms(lexemes('What is the notice period?'))).toEqual(['notice', 'period']);
+  expect(searchTerms(lexemes('What is the notice period?'))).toEqual(lexemes('notice period'));
   expect(searchTerms(lexemes('who are you'))).toEqual(['who', 'are', 'you']);
 });
 

@@ -62,7 +62,7 @@ const toChunk = (text: string, ordinal: number): NewChunk => ({
   ordinal,
   heading: '',
   text,
-  spans: [{ blockOrdinal: ordinal, start: 0, end: text.length }],
+  spans: [{ blockOrdinal: ordinal, start: 0, end: text.length, blockStart: 0 }],
   fromOrdinal: ordinal,
   toOrdinal: ordinal,
   contentHash: `hash of ${text}`,
@@ -133,11 +133,11 @@ describe('rights', () => {
     const [reader, stranger] = [await addPerson(), await addPerson()];
     const space = await addSpace(reader);
     const { documentId } = await addDocument(space, ['secret plan']);
-    const [hit] = await index.lexical(reader, ['secret'], {}, 5);
+    const [hit] = await index.lexical(reader, lexemes('secret'), {}, 5);
     await index.setVectors(MODEL, new Map([[hit!.chunkId, unit(0)]]));
     const query = { model: MODEL, vector: unit(0) };
     for (const filter of [{}, { spaceIds: [space] }, { documentIds: [documentId] }]) {
-      expect(await index.lexical(stranger, ['secret'], filter, 5)).toEqual([]);
+      expect(await index.lexical(stranger, lexemes('secret'), filter, 5)).toEqual([]);
       expect(await index.nearest(stranger, query, filter, 5)).toEqual([]);
       expect(await index.nearest(reader, query, filter, 5)).toHaveLength(1);
     }
@@ -149,9 +149,9 @@ describe('rights', () => {
     const [alone, busy] = [await addPerson(), await addPerson()];
     const space = await addSpace(alone, busy);
     await addDocument(space, ['rare common', 'common', 'common other']);
-    const before = await index.lexical(alone, ['rare', 'common'], {}, 5);
+    const before = await index.lexical(alone, lexemes('rare common'), {}, 5);
     await addDocument(await addSpace(busy), ['rare', 'rare thing', 'rare words']);
-    expect(await index.lexical(alone, ['rare', 'common'], {}, 5)).toEqual(before);
+    expect(await index.lexical(alone, lexemes('rare common'), {}, 5)).toEqual(before);
   });
 
   it('follows a grant, a move, a deletion and a new version at once', async () => {
@@ -238,7 +238,7 @@ describe('vectors', () => {
 it('gives the chunks around a hit in reading order', async () => {
   const reader = await addPerson();
   await addDocument(await addSpace(reader), ['one', 'two', 'needle', 'four', 'five']);
-  const [hit] = await index.lexical(reader, ['needle'], {}, 1);
+  const [hit] = await index.lexical(reader, lexemes('needle'), {}, 1);
   const around = await index.neighbours(reader, [hit!.chunkId], 1);
   expect(around.map(({ text }) => text)).toEqual(['two', 'needle', 'four']);
   expect(around[0]).toMatchObject({ title: 'Title', fileName: 'f.md', versionNumber: 1, ordinal: 1 });
