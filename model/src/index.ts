@@ -1,0 +1,42 @@
+export { choosePrecision, type Precision } from './architectures/precision.js';
+export type { FinishReason, Timings } from './engine/request.js';
+export {
+  bootstrapDifference,
+  bootstrapMean,
+  wilson,
+  type BootstrapOptions,
+  type Interval,
+} from './evaluation/intervals.js';
+export {
+  compareLogits,
+  klDivergence,
+  logProbability,
+  logSumExp,
+  perplexity,
+  type LogitComparison,
+} from './evaluation/language-model.js';
+export { loadModel } from './serving/load-model.js';
+export { ModelClient } from './serving/model-client.js';
+export type {
+  EmbedResult,
+  GenerateEvent,
+  GenerateRequest,
+  LoadedModel,
+  ModelInfo,
+  ModelSpec,
+} from './serving/model-contract.js';
+export { ModelError, type ModelErrorCode } from './serving/model-error.js';
+export {
+  startModelProcess,
+  type ModelExit,
+  type ModelProcess,
+  type ModelProcessSpec,
+} from './serving/start-model-process.js';
+export { ggufMetadata, GgufFile, type GgufMetadata, type GgufValue } from './tensor/gguf-file.js';
+export { SafetensorsFile } from './tensor/safetensors-file.js';
+export { WeightFileError } from './tensor/weight-file.js';
+export { bpeFromGguf } from './tokenizer/byte-level-bpe.js';
+export type { ChatMessage } from './tokenizer/chat-template.js';
+export type { EncodeOptions, Tokenizer } from './tokenizer/tokenizer.js';
+export { wordPieceFromJson, WordPiece } from './tokenizer/word-piece.js';
+export { openTokenizer } from './serving/open-tokenizer.js';

@@ -1,0 +1,8 @@
+import { LoadedEncoder } from './loaded-encoder.js';
+import { LoadedGenerator, type OpenModelOptions } from './loaded-generator.js';
+import type { LoadedModel, ModelSpec } from './model-contract.js';
+
+/** Loads a model into this process. Products use `startModelProcess` instead, so that a crash is not theirs. */
+export function loadModel(spec: ModelSpec, options?: OpenModelOptions): Promise<LoadedModel> {
+  return spec.task === 'embed' ? LoadedEncoder.open(spec, options) : LoadedGenerator.open(spec, options);
+}

@@ -1,0 +1,151 @@
+import fs from 'node:fs';
+import { buildEncoder, type EncoderConfig } from '../architectures/encoder.js';
+import { getEncoderFamily } from '../architectures/families.js';
+import { openSession } from '../runtime/open-session.js';
+import { RunCancelled, type Session } from '../runtime/session.js';
+import { SafetensorsFile } from '../tensor/safetensors-file.js';
+import { wordPieceFromJson, type WordPiece } from '../tokenizer/word-piece.js';
+import { planBatches, type EncodedText } from './encoder-batches.js';
+import { storedGraph } from './graph-store.js';
+import type { OpenModelOptions } from './loaded-generator.js';
+import type { EmbedResult, GenerateEvent, LoadedModel, ModelInfo, ModelSpec } from './model-contract.js';
+import { ModelError } from './model-error.js';
+import { findModelFiles } from './model-files.js';
+import { defaultThreads } from './threads.js';
+import { TurnTaker } from './turn-taker.js';
+
+const DEFAULT_MAX_TOKENS = 256; // the length that MiniLM was trained for
+const SPECIAL_TOKENS = 2; // [CLS] and [SEP]
+const BATCH = { texts: 16, tokens: 2048 }; // more gains nothing on a CPU and costs memory (model/LOG.md)
+const TOKENIZED_AT_ONCE = 64;
+
+/** An encoder with its tokenizer: texts in, vectors of length 1 out. */
+export class LoadedEncoder implements LoadedModel {
+  private readonly turns = new TurnTaker();
+
+  private constructor(
+    readonly info: ModelInfo,
+    private readonly session: Session,
+    private readonly tokenizer: WordPiece,
+    private readonly dimensions: number,
+  ) {}
+
+  static async open(spec: ModelSpec, options: OpenModelOptions = {}): Promise<LoadedEncoder> {
+    const { weights, tokenizer: tokenizerFile, config: configFile } = findModelFiles(spec.files);
+    if (!tokenizerFile || !configFile)
+      throw new Error('An embedder needs its tokenizer.json and config.json beside the weights.');
+    const json = readConfig(configFile);
+    const family = getEncoderFamily(json['model_type']);
+    const config = family.config(json);
+    const precision = !spec.precision || spec.precision === 'auto' ? 'q8' : spec.precision;
+    const graph = storedGraph({ weights, architecture: family.modelType, precision }, (directory) => {
+      const file = new SafetensorsFile(weights);
+      try {
+        buildEncoder(file, family, config, { directory, precision });
+      } finally {
+        file.close();
+      }
+    });
+    const tokenizer = wordPieceFromJson(tokenizerFile);
+    const threads = spec.threads ?? defaultThreads();
+    const session = await openSession(graph, { threads, ...options });
+    const info: ModelInfo = {
+      id: spec.id,
+      task: 'embed',
+      architecture: family.modelType,
+      precision,
+      contextTokens: maxTokens(spec, config),
+      vocabulary: tokenizer.vocabularySize,
+      dimensions: config.hidden,
+      hasChatTemplate: false,
+      adapter: session.adapter,
+      threads,
+      pid: process.pid,
+    };
+    return new LoadedEncoder(info, session, tokenizer, config.hidden);
+  }
+
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<EmbedResult> {
+    const { encoded, truncated } = await this.tokenize(texts, signal);
+    const vectors = new Array<Float32Array>(texts.length);
+    let remaining = texts.length;
+    for (const batch of planBatches(encoded, BATCH)) {
+      await this.turns.take(
+        () => remaining,
+        () => this.runBatch(batch, vectors, signal),
+      );
+      remaining -= batch.length;
+    }
+    return { vectors, truncated, tokens: encoded.reduce((sum, { ids }) => sum + ids.length, 0) };
+  }
+
+  // eslint-disable-next-line require-yield -- it only says that it cannot
+  async *generate(): AsyncGenerator<GenerateEvent, void> {
+    throw new ModelError('unsupported-task', `${this.info.id} embeds text; it does not generate.`);
+  }
+
+  /** Tokens that a text takes, with the two that the model puts around it, before any cut. */
+  countTokens(texts: readonly string[]): number[] {
+    return texts.map((text) => this.tokenizer.encode(text).length + SPECIAL_TOKENS);
+  }
+
+  close(): Promise<void> {
+    this.session.close();
+    return Promise.resolve();
+  }
+
+  /** Yields to the event loop between slices, because a thousand texts take a second. */
+  private async tokenize(texts: readonly string[], signal?: AbortSignal) {
+    const room = this.info.contextTokens - SPECIAL_TOKENS;
+    const { cls, sep } = this.tokenizer;
+    let truncated = 0;
+    const encoded: EncodedText[] = [];
+    for (const [index, text] of texts.entries()) {
+      if (index % TOKENIZED_AT_ONCE === TOKENIZED_AT_ONCE - 1) await new Promise(setImmediate);
+      if (signal?.aborted) throw new RunCancelled();
+      const ids = this.tokenizer.encode(text);
+      if (ids.length > room) truncated++;
+      encoded.push({ index, ids: [cls, ...ids.slice(0, room), sep] });
+    }
+    return { encoded, truncated };
+  }
+
+  private async runBatch(
+    batch: readonly EncodedText[],
+    vectors: Float32Array[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const time = batch[0]!.ids.length; // the longest comes first
+    const ids = this.session.allocate('i64', [batch.length, time]);
+    const mask = this.session.allocate('i32', [batch.length, time]);
+    const embeddings = this.session.allocate('f32', [batch.length, this.dimensions]);
+    const binding = this.session.bind({ ids, mask }, { embeddings });
+    try {
+      ids.data.fill(BigInt(this.tokenizer.pad));
+      mask.data.fill(0);
+      batch.forEach((text, row) => text.ids.forEach((id, i) => (ids.data[row * time + i] = BigInt(id))));
+      batch.forEach((text, row) => mask.data.fill(1, row * time, row * time + text.ids.length));
+      await this.session.run(binding, signal);
+      batch.forEach(({ index }, row) => {
+        vectors[index] = embeddings.data.slice(row * this.dimensions, (row + 1) * this.dimensions);
+      });
+    } finally {
+      binding.release();
+      for (const tensor of [ids, mask, embeddings]) tensor.release();
+    }
+  }
+}
+
+function maxTokens(spec: ModelSpec, config: EncoderConfig): number {
+  return Math.min(spec.contextTokens ?? DEFAULT_MAX_TOKENS, config.maxTokens);
+}
+
+function readConfig(file: string): Record<string, unknown> {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${file} cannot be read as a model's config.json: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,206 @@
+import { buildDecoder } from '../architectures/decoder.js';
+import { getDecoderFamily } from '../architectures/families.js';
+import { choosePrecision } from '../architectures/precision.js';
+import { Engine } from '../engine/engine.js';
+import { randomSeed } from '../engine/random.js';
+import { PromptTooLong } from '../engine/request.js';
+import { DEFAULT_SAMPLING, samplingProblem, type SamplingOptions } from '../engine/sampling.js';
+import { openSession, type Adapter } from '../runtime/open-session.js';
+import type { Session } from '../runtime/session.js';
+import { GgufFile, type GgufMetadata } from '../tensor/gguf-file.js';
+import { bpeFromGguf } from '../tokenizer/byte-level-bpe.js';
+import { ChatTemplate } from '../tokenizer/chat-template.js';
+import { IncrementalDecoder } from '../tokenizer/incremental-decoder.js';
+import type { Tokenizer } from '../tokenizer/tokenizer.js';
+import { storedGraph } from './graph-store.js';
+import type {
+  EmbedResult,
+  GenerateEvent,
+  GenerateRequest,
+  LoadedModel,
+  ModelInfo,
+  ModelSpec,
+} from './model-contract.js';
+import { ModelError } from './model-error.js';
+import { findModelFiles } from './model-files.js';
+import { StopStrings } from './stop-strings.js';
+import { defaultThreads } from './threads.js';
+
+const DEFAULT_CONTEXT = 4096;
+const MAX_CONTEXT = 32_768; // rotary tables are built up to here
+const END_TOKENS = ['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<|end_of_text|>', '</s>'];
+
+export interface OpenModelOptions {
+  adapter?: Adapter;
+  onFallback?: (reason: Error) => void;
+}
+
+/** A decoder with its tokenizer and chat template: messages in, whole characters out. */
+export class LoadedGenerator implements LoadedModel {
+  private constructor(
+    readonly info: ModelInfo,
+    private readonly parts: {
+      session: Session;
+      engine: Engine;
+      tokenizer: Tokenizer;
+      template: ChatTemplate | undefined;
+      endTokens: ReadonlySet<number>;
+      addBos: number | undefined;
+    },
+  ) {}
+
+  static async open(spec: ModelSpec, options: OpenModelOptions = {}): Promise<LoadedGenerator> {
+    const { weights } = findModelFiles(spec.files);
+    if (!weights.endsWith('.gguf')) throw new Error(`A generator needs a .gguf file, not ${weights}.`);
+    const file = new GgufFile(weights);
+    const { metadata } = file;
+    const family = getDecoderFamily(metadata.get('general.architecture'));
+    const config = family.config(metadata, file);
+    const tokenizer = bpeFromGguf(metadata);
+    const precision = !spec.precision || spec.precision === 'auto' ? choosePrecision(file) : spec.precision;
+    const positions = Math.min(config.contextTokens, MAX_CONTEXT);
+    const graph = storedGraph({ weights, architecture: family.architecture, precision }, (directory) =>
+      buildDecoder(file, family, config, { directory, precision, contextTokens: positions }),
+    );
+    file.close();
+    const threads = spec.threads ?? defaultThreads();
+    const session = await openSession(graph, { threads, ...options });
+    const contextTokens = Math.min(spec.contextTokens ?? DEFAULT_CONTEXT, positions);
+    const engine = new Engine(session, { ...config, contextTokens });
+    const template = chatTemplate(metadata);
+    const info: ModelInfo = {
+      id: spec.id,
+      task: 'generate',
+      architecture: family.architecture,
+      precision,
+      contextTokens,
+      vocabulary: config.vocabulary,
+      hasChatTemplate: template !== undefined,
+      adapter: session.adapter,
+      threads,
+      pid: process.pid,
+    };
+    const endTokens = endTokensOf(metadata, tokenizer);
+    return new LoadedGenerator(info, {
+      session,
+      engine,
+      tokenizer,
+      template,
+      endTokens,
+      addBos: addedBos(metadata),
+    });
+  }
+
+  async *generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void> {
+    const { engine, endTokens, tokenizer } = this.parts;
+    const sampling = this.samplingOf(request);
+    const promptIds = this.promptIds(request);
+    this.requireRoom(promptIds.length);
+    yield { type: 'start', promptTokens: promptIds.length, seed: sampling.seed };
+    const stopped = new AbortController(); // by a stop string
+    const signals = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal;
+    const stops = new StopStrings(request.stop ?? []);
+    const decoder = new IncrementalDecoder(tokenizer);
+    const tokenIds: number[] = [];
+    let unsent: number[] = [];
+    const delta = function* (text: string): Generator<GenerateEvent> {
+      if (text === '') return;
+      yield { type: 'delta', text, tokenIds: unsent };
+      unsent = [];
+    };
+    for await (const event of engine.generate(
+      { promptIds, maxTokens: request.maxTokens, sampling, endTokens },
+      signals,
+    )) {
+      if (event.type === 'token') {
+        if (stops.stopped) continue;
+        tokenIds.push(event.id);
+        unsent.push(event.id);
+        yield* delta(stops.push(decoder.push(event.id)));
+        if (stops.stopped) stopped.abort();
+        continue;
+      }
+      if (!stops.stopped) yield* delta(stops.push(decoder.finish()) + stops.finish());
+      const finishReason = stops.stopped ? 'stop' : event.reason;
+      const { promptTokens, timings } = event;
+      yield { type: 'end', finishReason, promptTokens, completionTokens: tokenIds.length, tokenIds, timings };
+    }
+  }
+
+  embed(): Promise<EmbedResult> {
+    return Promise.reject(
+      new ModelError('unsupported-task', `${this.info.id} generates text; it does not embed.`),
+    );
+  }
+
+  countTokens(texts: readonly string[]): number[] {
+    return texts.map((text) => this.parts.tokenizer.encode(text).length);
+  }
+
+  async close(): Promise<void> {
+    await this.parts.engine.close();
+    this.parts.session.close();
+  }
+
+  private samplingOf(request: GenerateRequest): SamplingOptions {
+    const { temperature, topK, topP, minP, repetitionPenalty, seed, maxTokens } = request;
+    const given = { temperature, topK, topP, minP, repetitionPenalty, seed };
+    const defined = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
+    );
+    const sampling: SamplingOptions = { ...DEFAULT_SAMPLING, seed: randomSeed(), ...defined };
+    const badMax = !(Number.isSafeInteger(maxTokens) && maxTokens > 0);
+    const problem = badMax
+      ? `maxTokens must be a whole number above 0, not ${maxTokens}`
+      : samplingProblem(sampling);
+    if (problem) throw new ModelError('invalid-request', `${problem}.`);
+    return sampling;
+  }
+
+  private promptIds(request: GenerateRequest): number[] {
+    const { tokenizer, template, addBos } = this.parts;
+    if ('prompt' in request) {
+      const ids = tokenizer.encode(request.prompt);
+      if (ids.length === 0 && addBos === undefined)
+        throw new ModelError('invalid-request', 'The prompt is empty.');
+      return addBos === undefined ? ids : [addBos, ...ids];
+    }
+    if (!template) {
+      throw new ModelError(
+        'invalid-request',
+        `${this.info.id} has no chat template; give it a prompt instead of messages.`,
+      );
+    }
+    if (request.messages.length === 0) throw new ModelError('invalid-request', 'There are no messages.');
+    return template.encode(request.messages, tokenizer);
+  }
+
+  private requireRoom(promptTokens: number): void {
+    const { contextTokens } = this.info;
+    if (promptTokens < contextTokens) return;
+    const { message } = new PromptTooLong(promptTokens, contextTokens);
+    throw new ModelError('prompt-too-long', message, { promptTokens, contextTokens });
+  }
+}
+
+function chatTemplate(metadata: GgufMetadata): ChatTemplate | undefined {
+  const source = metadata.get('tokenizer.chat_template');
+  if (typeof source !== 'string') return undefined;
+  const tokens = metadata.get('tokenizer.ggml.tokens') as string[];
+  const text = (key: string) => tokens[Number(metadata.get(key) ?? -1)] ?? '';
+  return new ChatTemplate(source, {
+    bos: text('tokenizer.ggml.bos_token_id'),
+    eos: text('tokenizer.ggml.eos_token_id'),
+  });
+}
+
+function endTokensOf(metadata: GgufMetadata, tokenizer: Tokenizer): Set<number> {
+  const ids = [metadata.get('tokenizer.ggml.eos_token_id'), metadata.get('tokenizer.ggml.eot_token_id')];
+  const named = END_TOKENS.map((text) => tokenizer.specialTokens.get(text));
+  return new Set([...ids, ...named].filter((id) => typeof id === 'number'));
+}
+
+function addedBos(metadata: GgufMetadata): number | undefined {
+  const id = metadata.get('tokenizer.ggml.bos_token_id');
+  return metadata.get('tokenizer.ggml.add_bos_token') === true && typeof id === 'number' ? id : undefined;
+}

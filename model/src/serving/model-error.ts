@@ -1,0 +1,23 @@
+export type ModelErrorCode =
+  | 'prompt-too-long'
+  | 'invalid-request'
+  | 'unsupported-task'
+  | 'model-failed'
+  | 'model-unavailable' // the process is gone or going; try again once it is back
+  | 'cancelled';
+
+/** An error that crosses the process boundary: a stable code and a sentence to act on. */
+export class ModelError extends Error {
+  constructor(
+    readonly code: ModelErrorCode,
+    message: string,
+    readonly details: Record<string, number> = {},
+  ) {
+    super(message);
+    this.name = 'ModelError';
+  }
+
+  get retryable(): boolean {
+    return this.code === 'model-unavailable';
+  }
+}
