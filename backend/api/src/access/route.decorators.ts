@@ -1,5 +1,6 @@
 import { type ExecutionContext, SetMetadata, createParamDecorator } from '@nestjs/common';
 import type { Request } from 'express';
+import { PUBLIC } from '../platform/index.js';
 import type { Actor, Permission } from './actor.js';
 
 export { PUBLIC, Public } from '../platform/index.js';
@@ -19,3 +20,16 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   if (!actor) throw new Error('route without a guard asked for its actor');
   return actor;
 });
+
+export type RouteAccess = { requires: Permission } | { public: string };
+
+/** What a route demands: its own word before its controller's, and @Requires before @Public of the same place. */
+export function accessOf(handler: object, controller: object): RouteAccess | null {
+  for (const target of [handler, controller]) {
+    const requires = Reflect.getMetadata(REQUIRES, target) as Permission | undefined;
+    if (requires) return { requires };
+    const reason = Reflect.getMetadata(PUBLIC, target) as string | undefined;
+    if (reason) return { public: reason };
+  }
+  return null;
+}
