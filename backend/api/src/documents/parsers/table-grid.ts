@@ -31,7 +31,7 @@ export function layOut(rows: SpannedCell[][]): Table {
   const width = grid.reduce((most, row) => Math.max(most, row.length), 0);
   const headerRows = explicitHeaderRows(rows) ?? likelyHeaderRows(grid);
   const all = grid.map((cells, i) => padded(i < headerRows && headerRows > 1 ? wide[i]! : cells, width));
-  return { rows: all, headerRows };
+  return { rows: all.map((row) => row.map(oneLine)), headerRows };
 }
 
 function placeRow(
@@ -119,4 +119,9 @@ function headerOf({ rows, headerRows }: Table): string[] | undefined {
 /** A wide header cell is repeated for the columns below it, but read once. */
 function withoutRepeats(cells: string[]): string[] {
   return cells.map((cell, i) => (i > 0 && cell === cells[i - 1] ? '' : cell));
+}
+
+/** A row is one line of text, so its cells are too. */
+function oneLine(cell: string): string {
+  return cell.includes('\n') ? cell.replace(/\n/g, ' ') : cell;
 }
