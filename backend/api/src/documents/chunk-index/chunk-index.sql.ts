@@ -84,23 +84,28 @@ export const lexical = `
     order by sum(w.idf) / (1 + 1.2 * (0.25 + 0.75 * h.word_count / $6::float8)) desc, h.id
     limit greatest(${FIRST_PASS}, $7::int * 2)),
   candidate as materialized (
-    select f.id, f.word_count, ts_filter(c.words, '{a,b,c,d}') as words
+    select f.id, f.word_count, c.document_id, ts_filter(c.words, '{a,b,c,d}') as words
     from first f join chunk c on c.id = f.id)
-  select c.id as "chunkId",
-    (select sum(s.idf * s.tf * 2.2 / (s.tf + 1.2 * (0.25 + 0.75 * c.word_count / $6::float8)))
-     from (select w.idf, ${termFrequency('c.words', 'w.q')} as tf from weight w) s) as score
+  select c.id as "chunkId", c.document_id as "documentId", s.score, s.covered / all_words.weight as coverage
   from candidate c
-  order by score desc, c.id
+  cross join lateral (
+    select sum(t.idf * t.tf * 2.2 / (t.tf + 1.2 * (0.25 + 0.75 * c.word_count / $6::float8))) as score,
+      sum(t.idf) filter (where t.tf > 0) as covered
+    from (select w.idf, ${termFrequency('c.words', 'w.q')} as tf from weight w) t) s
+  cross join (
+    select sum(coalesce(w.idf, ln(1 + ($5::float8 + 0.5) / 0.5))) as weight
+    from term t left join weight w on w.n = t.n) all_words
+  order by s.score desc, c.id
   limit $7`;
 
 /** $3 documents or null, $4 model, $5 vector, $6 limit */
 export const nearestExact = `
   with ${visible},
   candidate as materialized (
-    select c.id, c.embedding from chunk c
+    select c.id, c.document_id, c.embedding from chunk c
     where c.live and c.embedding_model = $4 and c.embedding is not null and c.space_id in (select space_id from visible)
       and ($3::uuid[] is null or c.document_id = any($3::uuid[])))
-  select id as "chunkId", 1 - (embedding <=> $5::vector) as score
+  select id as "chunkId", document_id as "documentId", 1 - (embedding <=> $5::vector) as score
   from candidate order by embedding <=> $5::vector, id limit $6`;
 
 /** For the transaction only. $1 ef_search */
@@ -109,7 +114,7 @@ export const searchGraph = `
 
 export const nearestByGraph = `
   with ${visible}
-  select c.id as "chunkId", 1 - (c.embedding <=> $5::vector) as score
+  select c.id as "chunkId", c.document_id as "documentId", 1 - (c.embedding <=> $5::vector) as score
   from chunk c
   where c.live and c.embedding_model = $4 and c.embedding is not null and c.space_id in (select space_id from visible)
     and ($3::uuid[] is null or c.document_id = any($3::uuid[]))

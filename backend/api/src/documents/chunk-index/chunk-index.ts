@@ -37,7 +37,10 @@ export interface ChunkFilter {
 /** A chunk that matched, best first. The score ranks one list; it is never shown and never compared across lists. */
 export interface ChunkHit {
   chunkId: string;
+  documentId: string;
   score: number;
+  /** By words only: share of the question's words that the chunk has, weighted by how telling each is. */
+  coverage?: number;
 }
 
 export interface FoundChunk {
