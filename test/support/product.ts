@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ownDatabase } from './test-database.js';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
@@ -31,6 +32,7 @@ export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '
 /** Starts the built product on a free port and an own data folder, and waits until it says that it is ready. */
 export async function startProduct({ dataDir, env }: ProductOptions = {}): Promise<Product> {
   const folder = dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-product-'));
+  const server = await databaseFor(env);
   const child = spawn(process.execPath, [path.join(root, 'backend/api/dist/src/main.js')], {
     cwd: root,
     env: {
@@ -51,12 +53,30 @@ export async function startProduct({ dataDir, env }: ProductOptions = {}): Promi
     token,
     dataDir: folder,
     process: child,
-    stop: () => end(child, 'SIGTERM'),
+    stop: async () => {
+      await end(child, 'SIGTERM');
+      await server.dispose();
+    },
     kill: async () => {
       for (const pid of descendants(child.pid!)) kill(pid);
       await end(child, 'SIGKILL');
     },
   };
+}
+
+/** A database that outlives one product, for tests that start it several times on the same data. */
+export async function ownDatabaseUrl(): Promise<{ env: NodeJS.ProcessEnv; dispose(): Promise<void> }> {
+  return databaseFor();
+}
+
+/** With DATABASE_URL set the product gets a fresh database on that server, unless the caller names one. */
+async function databaseFor(
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ env: NodeJS.ProcessEnv; dispose(): Promise<void> }> {
+  const url = process.env['DATABASE_URL'];
+  if (!url || env['DATABASE_URL']) return { env: {}, dispose: async () => undefined };
+  const { address, dispose } = await ownDatabase(url);
+  return { env: { DATABASE_URL: (address as { url: string }).url }, dispose };
 }
 
 function readiness(child: ChildProcess, output: string[]): Promise<{ ready: string; token: string | null }> {
