@@ -1,4 +1,5 @@
 import { readCompound } from './compound-file.js';
+import { readSmallPart } from './ooxml/zip-archive.js';
 import type { Format } from './parser.js';
 import type { ParseFailureCode } from './parse-failure.js';
 
@@ -99,11 +100,12 @@ function isText(bytes: Uint8Array): boolean {
 function zipFormat(bytes: Uint8Array, ending: string): Format | Unsupported {
   const names =
     latin1(bytes.subarray(0, 64 * 1024)) + latin1(bytes.subarray(Math.max(0, bytes.length - 128 * 1024)));
-  if (/mimetypeapplication\/(vnd\.oasis|vnd\.sun)/.test(names)) return openDocument(names);
+  if (/mimetypeapplication\/(vnd\.oasis|vnd\.sun)/.test(names)) return openDocument(bytes);
   if (names.includes('mimetypeapplication/epub')) return unsupported('an e-book', 'Save it as PDF or html');
   if (/xl\/workbook\.bin/.test(names))
     return unsupported('a binary Excel workbook (.xlsb)', 'Save it as .xlsx');
   const format = officeFormat(names) ?? OFFICE_ENDINGS[ending];
+  if (bytes[6]! & 1) return protectedFile(); // the first part's flags
   return format ?? unsupported('an archive', 'Unpack it and upload the files inside');
 }
 
@@ -114,9 +116,8 @@ function officeFormat(names: string): Format | undefined {
   return undefined;
 }
 
-function openDocument(names: string): Unsupported {
-  if (names.includes('encryption-data') || /manifest\.rdf[^]*EncryptedPackage|encrypted-package/.test(names))
-    return protectedFile();
+function openDocument(bytes: Uint8Array): Unsupported {
+  if (readSmallPart(bytes, 'META-INF/manifest.xml').includes('encryption-data')) return protectedFile();
   return unsupported('an OpenDocument file', 'Save it as .docx, .xlsx or .pptx');
 }
 

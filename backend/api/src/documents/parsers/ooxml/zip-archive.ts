@@ -1,5 +1,5 @@
-import { createInflateRaw } from 'node:zlib';
-import { RATIO_MATTERS_FROM, type ParseLimits } from '../limits.js';
+import { createInflateRaw, inflateRawSync } from 'node:zlib';
+import { DEFAULT_LIMITS, RATIO_MATTERS_FROM, type ParseLimits } from '../limits.js';
 import { damaged, needsPassword, ParseFailure } from '../parse-failure.js';
 
 interface Entry {
@@ -60,10 +60,13 @@ export class ZipArchive {
     yield* this.inflate(entry, packed);
   }
 
-  async text(name: string): Promise<string> {
-    const parts: Uint8Array[] = [];
-    for await (const part of this.read(name)) parts.push(part);
-    return new TextDecoder().decode(Buffer.concat(parts));
+  smallText(name: string): string {
+    const entry = this.entries.get(partKey(name));
+    if (!entry) return '';
+    const packed = this.packedBytes(entry);
+    return (
+      entry.method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: SLICE_BYTES * 16 })
+    ).toString();
   }
 
   private packedBytes(entry: Entry): Buffer {
@@ -107,6 +110,15 @@ export class ZipArchive {
       'too-large',
       'This file unpacks to far more than it seems to hold, as files made to do harm do. Split it into smaller files.',
     );
+  }
+}
+
+/** The text of one small part; '' when it is missing, large or broken. */
+export function readSmallPart(bytes: Uint8Array, name: string): string {
+  try {
+    return ZipArchive.open(bytes, DEFAULT_LIMITS).smallText(name);
+  } catch {
+    return '';
   }
 }
 
