@@ -56,12 +56,12 @@ export class ParserPool {
     if (size === 0) throw new ParseFailure('empty', 'This file is empty.');
     const timeoutMs = limits.timeoutMs + (size / MB) * EXTRA_MS_PER_MB;
     return yield* this.inProcess(limits.maxMemoryBytes, {
+      ...options,
       path,
       fileName,
       size,
       limits,
       timeoutMs,
-      ...options,
     });
   }
 

@@ -46,7 +46,7 @@ export class ParserProcess {
       stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
       serialization: 'json',
     });
-    this.watch = new MemoryWatch(this.child.pid ?? 0, maxMemoryBytes, () => this.kill(outOfMemory()));
+    this.watch = new MemoryWatch(this.child.pid ?? 0, maxMemoryBytes, () => void this.kill(outOfMemory()));
     this.listen();
   }
 
@@ -69,7 +69,7 @@ export class ParserProcess {
 
   /** The blocks of one file, then its summary. After a failure or an early end the process is gone. */
   async *parse(file: FileToParse): AsyncGenerator<Block, ParsedSummary> {
-    const abort = (): void => this.kill();
+    const abort = (): void => void this.kill();
     file.signal?.addEventListener('abort', abort, { once: true });
     this.documents++;
     let finished = false;
