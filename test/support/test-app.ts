@@ -21,8 +21,9 @@ export async function openTestApp(
   database: Database,
   configuration: Configuration,
   imports: Imports = [],
+  queue = new JobQueue(database),
 ): Promise<NestExpressApplication> {
-  const platform = PlatformModule.of({ configuration, database, queue: new JobQueue(database) });
+  const platform = PlatformModule.of({ configuration, database, queue });
   const module = await Test.createTestingModule({ imports: [platform, AccessModule, ...imports] }).compile();
   const app = module.createNestApplication<NestExpressApplication>({ logger: false });
   const { settings } = configuration;

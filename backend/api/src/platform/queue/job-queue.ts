@@ -75,12 +75,21 @@ export class JobQueue {
     { concurrency = 1 } = {},
   ): Promise<void> {
     await this.declare(queue);
-    for (let i = 0; i < concurrency; i++) {
-      await this.boss.work<Envelope>(queue, { pollingIntervalSeconds: 0.5, batchSize: 1 }, async ([job]) => {
-        const { payload, correlationId: id } = job!.data;
+    for (let i = 0; i < concurrency; i++) await this.startWorker(queue, handler);
+  }
+
+  /** Looks twice a second while there is nothing to do, and at once after each job. */
+  private async startWorker<P extends JobPayload>(queue: string, handler: Handler<P>): Promise<void> {
+    let worker: string | undefined;
+    const options = { pollingIntervalSeconds: 0.5, batchSize: 1 };
+    worker = await this.boss.work<Envelope>(queue, options, async ([job]) => {
+      const { payload, correlationId: id } = job!.data;
+      try {
         await withCorrelation(id ?? job!.id, () => handler(payload as P, this.stopping.signal));
-      });
-    }
+      } finally {
+        if (worker) this.boss.notifyWorker(worker);
+      }
+    });
   }
 
   /** Runs a queue by the clock (cron, UTC). */

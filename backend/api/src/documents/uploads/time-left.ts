@@ -1,0 +1,42 @@
+/** How much of the work (in bytes, weighted by each file's progress) was done at a time. */
+export interface WorkSample {
+  atMs: number;
+  done: number;
+}
+
+/** A rate older than this says little about the next minutes. */
+const HALF_LIFE_MS = 20_000;
+const LONGEST_S = 24 * 3600;
+
+/**
+ * Seconds until `total` is done, from the samples so far (oldest first); null while nothing can be said. The rate
+ * is smoothed: each stretch between two samples counts by its length, halved for every 20 seconds that it is old.
+ */
+export function estimateSecondsLeft(samples: readonly WorkSample[], total: number): number | null {
+  const last = samples.at(-1);
+  if (!last) return null;
+  if (last.done >= total) return 0;
+  let work = 0;
+  let time = 0;
+  for (let i = 1; i < samples.length; i++) {
+    const [from, to] = [samples[i - 1]!, samples[i]!];
+    const weight = 0.5 ** ((last.atMs - to.atMs) / HALF_LIFE_MS);
+    work += weight * Math.max(0, to.done - from.done);
+    time += weight * Math.max(0, to.atMs - from.atMs);
+  }
+  if (work <= 0 || time <= 0) return null;
+  const seconds = ((total - last.done) * time) / work / 1000;
+  return seconds > LONGEST_S ? null : Math.max(1, Math.ceil(seconds));
+}
+
+const KEPT_SAMPLES = 120;
+const SHORTEST_STEP_MS = 500;
+
+/** Adds a sample: old ones go, several in the same moment become one, and a larger total never counts as work. */
+export function addSample(samples: readonly WorkSample[], sample: WorkSample): WorkSample[] {
+  const last = samples.at(-1);
+  if (last && samples.length > 1 && sample.atMs - last.atMs < SHORTEST_STEP_MS) {
+    return [...samples.slice(0, -1), { ...last, done: sample.done }];
+  }
+  return [...samples, sample].slice(-KEPT_SAMPLES);
+}

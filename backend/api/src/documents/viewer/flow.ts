@@ -1,0 +1,85 @@
+import type { Block } from '../block.js';
+import type { Marker } from './highlight.js';
+import { Html, html } from './html.js';
+import type { Labels } from './labels.js';
+import { tablesIn } from './sections.js';
+import { isNumeric } from './sheet.js';
+
+/** Headings, paragraphs, lists, notes, code and tables in reading order. */
+export const drawFlow = (blocks: readonly Block[], marker: Marker, labels: Labels): Html[] =>
+  tablesIn(blocks).map((part) =>
+    Array.isArray(part) ? drawTable(part, marker) : drawBlock(part, marker, labels),
+  );
+
+function drawBlock(block: Block, marker: Marker, labels: Labels): Html {
+  const text = marker.block(block);
+  switch (block.kind) {
+    case 'heading':
+      return drawHeading(block.level ?? 1, text);
+    case 'list-item':
+      return html`<p
+        class="item depth-${Math.min(6, Math.max(1, block.level ?? 1))}${ownLabel(block.text)}"
+        dir="auto"
+      >
+        ${text}
+      </p>`;
+    case 'code':
+      return html`<pre><code>${text}</code></pre>`;
+    case 'note':
+      return html`<aside class="note">
+        <span class="tag">${labels.note}</span>
+        <p dir="auto">${text}</p>
+      </aside>`;
+    case 'mail-part':
+      return html`<blockquote dir="auto"><p>${text}</p></blockquote>`;
+    default:
+      return html`<p dir="auto">${text}</p>`;
+  }
+}
+
+/** The page's own title is the only h1. */
+function drawHeading(level: number, text: Html): Html {
+  const tag = new Html(`h${Math.min(6, Math.max(1, level) + 1)}`);
+  return html`<${tag} dir="auto">${text}</${tag}>`;
+}
+
+/** Items that carry their own number or bullet get no second one. */
+const ownLabel = (text: string): string =>
+  /^([-–•·*◦▪]|\(?(\d+(\.\d+)*|[a-zA-Z]|[ivx]+|[一二三四五六七八九十]+)[.)、）])\s?/u.test(text)
+    ? ' labelled'
+    : '';
+
+function drawTable(rows: readonly Block[], marker: Marker): Html {
+  const [first, second] = rows;
+  const hasHeaderRow = !first!.header && second?.header !== undefined;
+  const names = first!.header?.map((name) => html`<th scope="col">${name}</th>`);
+  const head = hasHeaderRow
+    ? marker.cells(first!).map((cell) => html`<th scope="col" dir="auto">${cell}</th>`)
+    : names;
+  const body = (hasHeaderRow ? rows.slice(1) : rows).map((row) => drawRow(row, marker));
+  return html`<div class="scroll" tabindex="0">
+    <table class="plain">
+      ${
+        head &&
+        html`<thead>
+          <tr>
+            ${head}
+          </tr>
+        </thead>`
+      }
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function drawRow(row: Block, marker: Marker): Html {
+  const cells = row.cells ?? [row.text];
+  const drawn = marker
+    .cells(row)
+    .map((cell, i) => html`<td class="${isNumeric(cells[i]) ? 'n' : ''}" dir="auto">${cell}</td>`);
+  return html`<tr class="${marker.isCited(row) ? 'cited' : ''}">
+    ${drawn}
+  </tr>`;
+}
