@@ -1,0 +1,123 @@
+import type { Citation } from '@deskmate/client';
+import {
+  Composer,
+  type ComposerHandle,
+  type DroppedFile,
+  Loading,
+  useDraft,
+  useMay,
+  useShortcut,
+} from '@deskmate/ui';
+import { Text, makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { draftName, useAsk } from './ask-context.js';
+import { AttachButton } from '../sources/attach-button.js';
+import { PendingFiles } from '../sources/pending-files.js';
+import { SpaceFilter, spaceIdsOf } from './space-filter.js';
+import { Thread } from './thread.js';
+import type { Turns } from './use-conversation.js';
+import { Welcome } from './welcome.js';
+
+const useStyles = makeStyles({
+  scroll: { flex: '1 1 0', minHeight: 0, overflowY: 'auto', scrollbarGutter: 'stable' },
+  column: {
+    maxWidth: '760px',
+    boxSizing: 'border-box',
+    margin: '0 auto',
+    padding: `${tokens.spacingVerticalXL} clamp(12px, 4%, 32px)`,
+  },
+  foot: {
+    width: '100%',
+    maxWidth: '760px',
+    boxSizing: 'border-box',
+    margin: '0 auto',
+    padding: `0 clamp(8px, 4%, 32px) ${tokens.spacingVerticalS}`,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalS,
+  },
+  hint: { color: tokens.colorNeutralForeground3, textAlign: 'center' },
+});
+
+interface AskColumnProps {
+  conversationId?: string;
+  turns: Turns;
+  isLoading: boolean;
+  openCite?: string;
+  spaces?: string;
+  dropped: DroppedFile[];
+  onDropped: (files: DroppedFile[]) => void;
+  onSpaces: (spaces: string | undefined) => void;
+  onOpen: (answerId: string, citation: Citation, isNearest: boolean) => void;
+}
+
+/** The open conversation, and the composer below it. */
+export function AskColumn(props: AskColumnProps) {
+  const { conversationId, turns, spaces } = props;
+  const { t } = useTranslation();
+  const styles = useStyles();
+  const { answers } = useAsk();
+  const mayWrite = useMay('document.write');
+  const composer = useRef<ComposerHandle>(null);
+  const [draft, setDraft] = useDraft(draftName(conversationId));
+  useShortcut('/', t('ask.focusComposer'), () => composer.current?.focus());
+  useEffect(() => composer.current?.focus(), [conversationId]);
+
+  const running = turns.live.find((live) => !live.problem);
+  const ask = (question: string, spaceIds = spaceIdsOf(spaces)) =>
+    answers.ask({ question, conversationId, spaceIds: spaceIds.length > 0 ? spaceIds : undefined });
+  const send = () => {
+    ask(draft.trim());
+    setDraft('');
+  };
+  useDraftGivenBack(turns, draft, setDraft);
+  const isEmpty = turns.finished.length === 0 && turns.live.length === 0;
+  return (
+    <>
+      <div className={styles.scroll}>
+        <div className={styles.column}>
+          {props.isLoading ? (
+            <Loading rows={6} />
+          ) : isEmpty ? (
+            <Welcome onAsk={(question) => ask(question)} onFiles={props.onDropped} />
+          ) : (
+            <Thread
+              {...props}
+              onSearchEverywhere={spaces ? (question) => ask(question, []) : undefined}
+              onFiles={props.onDropped}
+            />
+          )}
+        </div>
+      </div>
+      <div className={styles.foot}>
+        {props.dropped.length > 0 && (
+          <PendingFiles files={props.dropped} spaces={spaces} onDone={() => props.onDropped([])} />
+        )}
+        <Composer
+          handle={composer}
+          value={draft}
+          onChange={setDraft}
+          onSend={send}
+          onStop={running && (() => answers.stop(running.key))}
+          placeholder={t(isEmpty ? 'ask.placeholder' : 'ask.followUp')}
+        >
+          <SpaceFilter value={spaces} onChange={props.onSpaces} />
+          {mayWrite && <AttachButton onFiles={props.onDropped} />}
+        </Composer>
+        <Text size={100} className={styles.hint}>
+          {t('ask.hint')}
+        </Text>
+      </div>
+    </>
+  );
+}
+
+/** A question that the server never got stands in the composer again, unless something new was typed. */
+function useDraftGivenBack(turns: Turns, draft: string, setDraft: (text: string) => void): void {
+  const refused = turns.live.find((live) => live.problem && !live.answerId);
+  const key = refused?.key;
+  useEffect(() => {
+    if (refused && draft === '') setDraft(refused.question.question);
+  }, [key]);
+}

@@ -1,0 +1,21 @@
+import { Loading, ProblemView, useApi, useSession } from '@deskmate/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { FirstRunPage } from './first-run-page.js';
+import { SignIn } from './sign-in-page.js';
+
+/** What stands behind is for people who are signed in; a new installation asks for its owner first. */
+export function SignedIn() {
+  const api = useApi();
+  const session = useSession();
+  const setup = useQuery({
+    queryKey: ['setup'],
+    queryFn: () => api.setup.get(),
+    enabled: session.data === null,
+  });
+  if (session.data) return <Outlet />;
+  const failed = session.isError ? session : setup.isError ? setup : undefined;
+  if (failed) return <ProblemView error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (session.isPending || setup.isPending) return <Loading />;
+  return setup.data?.needsOwner ? <FirstRunPage /> : <SignIn />;
+}

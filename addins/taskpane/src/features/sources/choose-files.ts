@@ -1,0 +1,14 @@
+import { type DroppedFile, chosenFiles } from '@deskmate/ui';
+
+/** Lets the person choose files or a folder; an empty list when they change their mind. */
+export function chooseFiles({ folder = false } = {}): Promise<DroppedFile[]> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.webkitdirectory = folder;
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve(chosenFiles(input.files ?? [])));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}

@@ -1,0 +1,100 @@
+import type { Citation } from '@deskmate/client';
+import { Badge, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { RelativeTime } from '../foundation/relative-time.js';
+import { placeText } from './place.js';
+
+const useStyles = makeStyles({
+  list: {
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 220px), 1fr))',
+    gap: tokens.spacingHorizontalS,
+  },
+  card: {
+    width: '100%',
+    height: '100%',
+    boxSizing: 'border-box',
+    display: 'grid',
+    gridTemplateColumns: 'auto minmax(0, 1fr)',
+    columnGap: tokens.spacingHorizontalS,
+    rowGap: '2px',
+    alignContent: 'start',
+    textAlign: 'start',
+    font: 'inherit',
+    color: tokens.colorNeutralForeground1,
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
+    cursor: 'pointer',
+    ':hover': {
+      backgroundColor: tokens.colorNeutralBackground1Hover,
+      border: `1px solid ${tokens.colorNeutralStroke1Hover}`,
+    },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
+  },
+  open: { border: `1px solid ${tokens.colorBrandStroke1}`, backgroundColor: tokens.colorBrandBackground2 },
+  title: { overflowWrap: 'anywhere' },
+  meta: { gridColumn: '2', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  quote: {
+    gridColumn: '2',
+    color: tokens.colorNeutralForeground2,
+    display: '-webkit-box',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: '3',
+    overflow: 'hidden',
+  },
+  old: { gridColumn: '2', color: tokens.colorStatusWarningForeground3 },
+});
+
+interface CitationListProps {
+  citations: Citation[];
+  openNumber?: number;
+  onOpen: (citation: Citation) => void;
+  /** Shows the passage's words in the card: for passages that no sentence quotes. */
+  withQuotes?: boolean;
+}
+
+/** Sources as cards: title, place, date, space; an older version is said plainly. */
+export function CitationList({ citations, openNumber, onOpen, withQuotes }: CitationListProps) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  return (
+    <ol className={styles.list}>
+      {citations.map((citation) => (
+        <li key={citation.number}>
+          <button
+            type="button"
+            className={mergeClasses(styles.card, citation.number === openNumber && styles.open)}
+            aria-pressed={citation.number === openNumber}
+            onClick={() => onOpen(citation)}
+          >
+            <Badge appearance="tint" size="small" shape="circular">
+              {citation.number}
+            </Badge>
+            <Text weight="semibold" className={styles.title}>
+              {citation.title}
+            </Text>
+            <Text size={200} className={styles.meta}>
+              {placeText(citation.anchor, t)} · {citation.spaceName} ·{' '}
+              <RelativeTime iso={citation.updatedAt} />
+            </Text>
+            {withQuotes && (
+              <Text size={200} className={styles.quote}>
+                {citation.quote}
+              </Text>
+            )}
+            {!citation.isCurrentVersion && (
+              <Text size={200} className={styles.old}>
+                {t('answer.olderVersion', { version: citation.versionNumber })}
+              </Text>
+            )}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

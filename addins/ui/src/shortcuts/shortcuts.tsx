@@ -1,0 +1,163 @@
+import {
+  Dialog,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  DialogTrigger,
+  Button,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons';
+import {
+  type ReactNode,
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+
+export interface Shortcut {
+  /** As `KeyboardEvent.key`; with 'mod+' before it, Control or Command is needed. */
+  key: string;
+  label: string;
+  run: () => void;
+  /** Works while something is typed as well. */
+  whileTyping?: boolean;
+}
+
+interface Registry {
+  add(shortcut: Shortcut): () => void;
+  showList(): void;
+}
+
+const RegistryContext = createContext<Registry>({ add: () => () => undefined, showList: () => undefined });
+
+const useStyles = makeStyles({
+  list: { display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: tokens.spacingVerticalS, margin: 0 },
+  key: {
+    fontFamily: tokens.fontFamilyMonospace,
+    border: `1px solid ${tokens.colorNeutralStroke1}`,
+    borderRadius: tokens.borderRadiusSmall,
+    padding: '2px 8px',
+    textAlign: 'center',
+  },
+  label: { margin: 0, paddingInlineStart: tokens.spacingHorizontalM, alignSelf: 'center' },
+});
+
+/** Listens for keys, and lists them all on `?`. */
+export function ShortcutsProvider({ children }: { children: ReactNode }) {
+  const active = useRef<Set<Shortcut>>(new Set());
+  const [listed, setListed] = useState<Shortcut[]>();
+  const showList = useCallback(() => setListed([...active.current]), []);
+  const registry = useMemo<Registry>(
+    () => ({
+      add: (shortcut) => {
+        active.current.add(shortcut);
+        return () => active.current.delete(shortcut);
+      },
+      showList,
+    }),
+    [showList],
+  );
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === '?' && !isTyping(event)) return showList();
+      const found = [...active.current].reverse().find((shortcut) => fits(shortcut, event));
+      if (!found) return;
+      event.preventDefault();
+      found.run();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [showList]);
+  return (
+    <RegistryContext value={registry}>
+      {children}
+      <ShortcutList shortcuts={listed} onClose={() => setListed(undefined)} />
+    </RegistryContext>
+  );
+}
+
+/** Makes a key do something while the component is there. */
+export function useShortcut(
+  key: string,
+  label: string,
+  run: () => void,
+  options: { whileTyping?: boolean; enabled?: boolean } = {},
+) {
+  const { add } = useContext(RegistryContext);
+  const latest = useRef(run);
+  latest.current = run;
+  const { whileTyping, enabled = true } = options;
+  useEffect(
+    () => (enabled ? add({ key, label, whileTyping, run: () => latest.current() }) : undefined),
+    [add, key, label, whileTyping, enabled],
+  );
+}
+
+export const useShowShortcuts = (): (() => void) => useContext(RegistryContext).showList;
+
+function ShortcutList({ shortcuts, onClose }: { shortcuts?: Shortcut[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const styles = useStyles();
+  return (
+    <Dialog open={shortcuts !== undefined} onOpenChange={(_, data) => !data.open && onClose()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle
+            action={
+              <DialogTrigger action="close">
+                <Button appearance="subtle" aria-label={t('action.close')} icon={<DismissRegular />} />
+              </DialogTrigger>
+            }
+          >
+            {t('shortcuts.title')}
+          </DialogTitle>
+          <DialogContent>
+            <dl className={styles.list}>
+              {[...(shortcuts ?? []), { key: '?', label: t('shortcuts.list') }].map(({ key, label }) => (
+                <Row key={key + label} keyText={key} label={label} />
+              ))}
+            </dl>
+          </DialogContent>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+const names: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' };
+
+function Row({ keyText, label }: { keyText: string; label: string }) {
+  const styles = useStyles();
+  const parts = keyText.split('+').map((part) => (part === 'mod' ? 'Ctrl' : (names[part] ?? part)));
+  return (
+    <>
+      <dt className={styles.key}>{parts.join(' + ')}</dt>
+      <dd className={styles.label}>{label}</dd>
+    </>
+  );
+}
+
+function fits(shortcut: Shortcut, event: KeyboardEvent): boolean {
+  const wantsMod = shortcut.key.startsWith('mod+');
+  const key = wantsMod ? shortcut.key.slice(4) : shortcut.key;
+  if (event.altKey || wantsMod !== (event.ctrlKey || event.metaKey)) return false;
+  if (event.key.toLowerCase() !== key.toLowerCase()) return false;
+  return shortcut.whileTyping === true || !isTyping(event);
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null;
+  if (!target?.closest) return false;
+  if (event.isComposing || target.isContentEditable) return true;
+  return (
+    target.closest('input, textarea, select, [role="menu"], [role="listbox"], [role="combobox"]') !== null
+  );
+}
