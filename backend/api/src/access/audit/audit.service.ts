@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Page, decodeCursor, toPage } from '../../platform/index.js';
+import { type Page, decodeCursor, invalid, toPage } from '../../platform/index.js';
 import type { Actor } from '../actor.js';
 import { requirePermission } from '../rights/access.service.js';
 import { AuditLog, type AuditVerification } from './audit-log.js';
@@ -19,11 +19,10 @@ export class AuditService {
     { cursor, limit = 50, action }: { cursor?: string; limit?: number; action?: string },
   ): Promise<Page<AuditEvent>> {
     requirePermission(actor, 'audit.read');
-    const rows = await this.repository.listBefore(
-      decodeCursor<string>(cursor) ?? null,
-      action ?? null,
-      limit + 1,
-    );
+    const before = decodeCursor<unknown>(cursor);
+    if (before !== undefined && !/^\d{1,18}$/.test(String(before)))
+      throw invalid('The cursor is not one that this list gave. Start again without it.');
+    const rows = await this.repository.listBefore((before as string) ?? null, action ?? null, limit + 1);
     return toPage(rows, limit, toEvent, (row) => row.seq);
   }
 

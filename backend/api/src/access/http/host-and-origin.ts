@@ -1,5 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { Problem, type Settings, correlationId, isLoopback } from '../../platform/index.js';
+import { Problem, type Settings, correlationId } from '../../platform/index.js';
 import { speaksHttps } from '../sign-in/session-cookie.js';
 
 type HostSettings = Pick<Settings, 'host' | 'publicUrl' | 'allowedHosts' | 'tlsCert'>;
@@ -28,6 +28,9 @@ function ownNames({ host, publicUrl, allowedHosts }: HostSettings): ReadonlySet<
   const named = publicUrl ? [hostname(new URL(publicUrl).host)!] : [];
   return new Set([...named, ...listed, host.toLowerCase()].map((name) => name.replace(/^\[|\]$/g, '')));
 }
+
+/** Exactly this machine: `127.0.0.1.evil.example` is not. */
+const isLoopback = (name: string): boolean => /^(127(\.\d{1,3}){3}|localhost|::1)$/.test(name);
 
 /** Host without port and brackets, lower case; null when it is none. */
 function hostname(host: string | undefined): string | null {

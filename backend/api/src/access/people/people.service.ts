@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Page, Problem, decodeCursor, notFound, toPage } from '../../platform/index.js';
+import { Database, type Page, Problem, notFound, toPage } from '../../platform/index.js';
 import type { Actor } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { requirePermission } from '../rights/access.service.js';
@@ -13,6 +13,7 @@ import {
   type PersonChange,
   normalLogin,
 } from './person.dto.js';
+import { decodeNameCursor } from './name-cursor.js';
 import { PersonErasure } from './person-erasure.js';
 import { type Account, PersonRepository, type PersonRow, toPerson } from './person.repository.js';
 
@@ -35,7 +36,7 @@ export class PeopleService {
     requirePermission(actor, 'person.read');
     const whole = actor.permissions.has('person.manage');
     const states = whole ? (['invited', 'active', 'disabled'] as const) : (['active'] as const);
-    const after = decodeCursor<[string, string]>(cursor);
+    const after = decodeNameCursor(cursor);
     const rows = await this.people.list(states, query || null, { after, limit });
     return toPage(rows, limit, whole ? toPerson : toName, (row) => [row.sortKey, row.id]);
   }

@@ -1,15 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Configuration,
-  Database,
-  type Page,
-  Problem,
-  decodeCursor,
-  notFound,
-  toPage,
-} from '../../platform/index.js';
+import { Configuration, Database, type Page, Problem, notFound, toPage } from '../../platform/index.js';
 import type { Actor } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { decodeNameCursor } from '../people/name-cursor.js';
 import { AccessService, requirePermission } from '../rights/access.service.js';
 import type { Space } from './space.dto.js';
 import { SpaceRepository, type SpaceRow } from './space.repository.js';
@@ -29,7 +22,7 @@ export class SpacesService {
     { cursor, limit = 50, deleted = false }: { cursor?: string; limit?: number; deleted?: boolean } = {},
   ): Promise<Page<Space>> {
     requirePermission(actor, 'space.read');
-    const after = decodeCursor<[string, string]>(cursor);
+    const after = decodeNameCursor(cursor);
     const rows = await this.repository.list({ personId: actor.personId, deleted, after, limit });
     return toPage(rows, limit, toSpace, (row) => [row.sortKey, row.id]);
   }
