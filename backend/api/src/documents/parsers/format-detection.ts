@@ -1,5 +1,6 @@
 import { readCompound } from './compound-file.js';
-import { readSmallPart } from './ooxml/zip-archive.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import { readSmallPart, ZipArchive } from './ooxml/zip-archive.js';
 import type { Format } from './parser.js';
 import type { ParseFailureCode } from './parse-failure.js';
 
@@ -96,24 +97,35 @@ function isText(bytes: Uint8Array): boolean {
   return control <= sample.length * 0.02 && (even + odd <= sample.length * 0.001 || isUtf16);
 }
 
-/** Which Office format a zip file is: the names of its parts stand in plain sight. */
+/** Which Office format a zip file is, by the names of its parts; by its ending when the list of parts is broken. */
 function zipFormat(bytes: Uint8Array, ending: string): Format | Unsupported {
-  const names =
-    latin1(bytes.subarray(0, 64 * 1024)) + latin1(bytes.subarray(Math.max(0, bytes.length - 128 * 1024)));
-  if (/mimetypeapplication\/(vnd\.oasis|vnd\.sun)/.test(names)) return openDocument(bytes);
-  if (names.includes('mimetypeapplication/epub')) return unsupported('an e-book', 'Save it as PDF or html');
-  if (/xl\/workbook\.bin/.test(names))
+  const head = latin1(bytes.subarray(0, 128));
+  if (/mimetypeapplication\/(vnd\.oasis|vnd\.sun)/.test(head)) return openDocument(bytes);
+  if (head.includes('mimetypeapplication/epub')) return unsupported('an e-book', 'Save it as PDF or html');
+  if (bytes[6]! & 1) return protectedFile(); // the first part's flags
+  const names = partNames(bytes);
+  if (names.includes('xl/workbook.bin'))
     return unsupported('a binary Excel workbook (.xlsb)', 'Save it as .xlsx');
   const format = officeFormat(names) ?? OFFICE_ENDINGS[ending];
-  if (bytes[6]! & 1) return protectedFile(); // the first part's flags
   return format ?? unsupported('an archive', 'Unpack it and upload the files inside');
 }
 
-function officeFormat(names: string): Format | undefined {
-  if (/PK[^]{28,60}word\//.test(names) || names.includes('word/document.xml')) return 'docx';
-  if (names.includes('xl/workbook.xml') || names.includes('xl/worksheets/')) return 'xlsx';
-  if (names.includes('ppt/presentation.xml') || names.includes('ppt/slides/')) return 'pptx';
-  return undefined;
+function partNames(bytes: Uint8Array): string[] {
+  try {
+    return ZipArchive.open(bytes, DEFAULT_LIMITS).names();
+  } catch {
+    return [];
+  }
+}
+
+const FOLDERS: [string, Format][] = [
+  ['word/', 'docx'],
+  ['xl/', 'xlsx'],
+  ['ppt/', 'pptx'],
+];
+
+function officeFormat(names: string[]): Format | undefined {
+  return FOLDERS.find(([folder]) => names.some((name) => name.startsWith(folder)))?.[1];
 }
 
 function openDocument(bytes: Uint8Array): Unsupported {

@@ -1,5 +1,6 @@
 import type { Anchor, BlockDraft } from '../../block.js';
 import { child, type XmlElement } from '../ooxml/xml.js';
+import { describedPicture } from '../ooxml/pictures.js';
 import { tidy } from '../plain-text.js';
 import { tableBlocks } from '../table-grid.js';
 import { readInline, type Inline } from './inline.js';
@@ -93,6 +94,10 @@ export class DocumentReader {
   /** Text boxes and notes follow the paragraph that they hang on. */
   private *beside(inline: Inline): Generator<BlockDraft> {
     for (const box of inline.boxes) yield* this.nodes(box.children);
+    for (const description of inline.pictures) {
+      const text = describedPicture(description);
+      if (text !== '') yield { kind: 'paragraph', text, anchor: this.anchor() };
+    }
     for (const text of this.notes.of(inline)) yield { kind: 'note', text, anchor: this.anchor() };
   }
 

@@ -5,6 +5,8 @@ export interface Inline {
   text: string;
   /** Paragraph-bearing content of text boxes, in order. */
   boxes: XmlElement[];
+  /** Descriptions of pictures, where there are any. */
+  pictures: (string | undefined)[];
   footnotes: string[];
   endnotes: string[];
   comments: string[];
@@ -17,7 +19,7 @@ const LEFT_OUT = new Set([
 
 /** Reads a paragraph as a person sees it: insertions in, deletions and field codes out, hidden text out. */
 export function readInline(paragraph: XmlElement): Inline {
-  const inline: Inline = { text: '', boxes: [], footnotes: [], endnotes: [], comments: [] };
+  const inline: Inline = { text: '', boxes: [], pictures: [], footnotes: [], endnotes: [], comments: [] };
   for (const node of paragraph.children) visit(node, inline);
   return inline;
 }
@@ -59,6 +61,9 @@ function visit(node: XmlElement, inline: Inline): void {
       return;
     case 'AlternateContent':
       visitAlternate(node, inline);
+      return;
+    case 'docPr':
+      inline.pictures.push(node.attributes['descr']);
       return;
     case 'checkBox':
       inline.text += checkBox(node);

@@ -20,7 +20,7 @@ const NEVER_TEXT = new Set([
 export function isBoilerplate(element: HtmlElement): boolean {
   if (NEVER_TEXT.has(element.tagName) || element.tagName === 'nav') return true;
   const role = attribute(element, 'role');
-  if (role === 'navigation' || role === 'search' || role === 'menu') return true;
+  if (role === 'navigation' || role === 'search') return true;
   return isHidden(element);
 }
 

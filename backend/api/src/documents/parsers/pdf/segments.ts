@@ -86,7 +86,8 @@ function joinSpans(spans: Span[]): string {
 }
 
 function isApart(left: string, right_: string, gap: number, spaced: boolean): boolean {
-  if (isWide(left.at(-1)) || isWide(right_[0])) return gap > 0.6;
+  if (isWide(left.at(-1)) && isWide(right_[0])) return gap > 0.6;
+  if (isWide(left.at(-1)) || isWide(right_[0])) return gap > (spaced ? 0.12 : 0.3);
   return gap > 0.16 || (spaced && gap > 0.04);
 }
 

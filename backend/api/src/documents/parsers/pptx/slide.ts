@@ -3,6 +3,7 @@ import type { OfficePackage } from '../ooxml/package.js';
 import { all, child, descend, type XmlElement } from '../ooxml/xml.js';
 import { tidy } from '../plain-text.js';
 import { layOut, tableBlocks } from '../table-grid.js';
+import { describedPicture } from '../ooxml/pictures.js';
 import { chartText } from './chart.js';
 
 /** A slide with the parts that its frames refer to. */
@@ -76,6 +77,11 @@ class SlideReader {
   }
 
   private *shape(shape: XmlElement): Generator<BlockDraft> {
+    if (shape.name === 'pic') {
+      const text = describedPicture(descend(shape, 'nvPicPr', 'cNvPr')?.attributes['descr']);
+      if (text !== '') yield this.block('paragraph', text);
+      return;
+    }
     if (shape.name === 'graphicFrame') {
       yield* this.frame(shape);
       return;
@@ -118,7 +124,7 @@ class SlideReader {
 /** Shapes in document order, groups opened. */
 function* shapesOf(tree: XmlElement | undefined): Generator<XmlElement> {
   for (const node of tree?.children ?? []) {
-    if (node.name === 'sp' || node.name === 'graphicFrame' || node.name === 'cxnSp') yield node;
+    if (node.name === 'sp' || node.name === 'graphicFrame' || node.name === 'pic') yield node;
     else if (node.name === 'grpSp') yield* shapesOf(node);
     else if (node.name === 'AlternateContent')
       yield* shapesOf(child(node, 'Choice') ?? child(node, 'Fallback'));

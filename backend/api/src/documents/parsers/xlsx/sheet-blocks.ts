@@ -60,9 +60,9 @@ export class SheetBlocks {
     const rows = this.waiting;
     this.waiting = [];
     this.settled = true;
-    const isWide = rows.some((row) => row.cells.size > 1);
+    const hasTable = rows.some((row) => row.cells.size > 1) || rows.length === 1;
     let at = 0;
-    while (isWide && at < rows.length && rows[at]!.cells.size === 1) yield this.title(rows[at++]!);
+    while (hasTable && at < rows.length && rows[at]!.cells.size === 1) yield this.title(rows[at++]!);
     const headerRows = this.headerRows(rows.slice(at));
     if (headerRows > 0) this.header = headerOf(rows.slice(at, at + headerRows), this.extras.merged);
     else if (!this.continues(rows.slice(at))) this.header = undefined;

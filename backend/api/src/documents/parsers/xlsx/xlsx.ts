@@ -1,6 +1,6 @@
 import type { BlockDraft } from '../../block.js';
 import { OfficePackage, type Relation } from '../ooxml/package.js';
-import { all } from '../ooxml/xml.js';
+import { all, child, type XmlElement } from '../ooxml/xml.js';
 import type { DraftSummary, ParseContext, Parser } from '../parser.js';
 import { tidy } from '../plain-text.js';
 import { SheetBlocks } from './sheet-blocks.js';
@@ -59,13 +59,21 @@ async function* commentBlocks(
   for (const relation of relations) {
     if (relation.type !== 'comments' || relation.external) continue;
     const root = await office.xml(relation.target);
+    const authors = (child(root, 'authors')?.children ?? []).map((author) => author.text.trim());
     for (const comment of root ? all(root, 'comment') : []) {
-      const text = tidy(comment.children.map(richText).join('\n'));
-      if (text === '') continue;
+      const text = commentText(comment, authors[Number(comment.attributes['authorId'])]);
       const range = comment.attributes['ref'] ?? 'A1';
-      yield { kind: 'note', text, anchor: { kind: 'cells', sheet: sheet.name, range } };
+      if (text !== '') yield { kind: 'note', text, anchor: { kind: 'cells', sheet: sheet.name, range } };
     }
   }
+}
+
+/** Threaded comments carry a notice for old programs before their text, and an id as author. */
+function commentText(comment: XmlElement, author: string | undefined): string {
+  const text = tidy(comment.children.map(richText).join('\n'));
+  const threaded = /^\[Threaded comment\][^]*?\nComment:\s*([^]*)$/.exec(text)?.[1];
+  if (threaded !== undefined) return tidy(threaded);
+  return author && text !== '' && !text.startsWith(author) ? `${author}: ${text}` : text;
 }
 
 function summaryOf(properties: Record<string, string>, sheets: Sheet[], macros: boolean): DraftSummary {
