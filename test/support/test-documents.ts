@@ -118,7 +118,7 @@ async function dropFiles(
   for (const [name, content] of Object.entries(files)) {
     const response = await agent
       .post(`/api/v1/uploads/${uploadId}/files`)
-      .attach('file', Buffer.from(content), { filename: name });
+      .attach('file', Buffer.from(content), { filepath: name } as never); // `filename` would lose its folders;
     if (response.status !== 201) throw new Error(`${name}: ${JSON.stringify(response.body)}`);
     documents.push(response.body as Dropped['documents'][number]);
   }

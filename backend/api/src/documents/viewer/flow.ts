@@ -1,6 +1,6 @@
 import type { Block } from '../block.js';
 import type { Marker } from './highlight.js';
-import { Html, html } from './html.js';
+import { Html, markup } from './markup.js';
 import type { Labels } from './labels.js';
 import { tablesIn } from './sections.js';
 import { isNumeric } from './sheet.js';
@@ -17,30 +17,30 @@ function drawBlock(block: Block, marker: Marker, labels: Labels): Html {
     case 'heading':
       return drawHeading(block.level ?? 1, text);
     case 'list-item':
-      return html`<p
-        class="item depth-${Math.min(6, Math.max(1, block.level ?? 1))}${ownLabel(block.text)}"
-        dir="auto"
-      >
-        ${text}
-      </p>`;
+      return drawItem(block, text);
     case 'code':
-      return html`<pre><code>${text}</code></pre>`;
+      return markup`<pre><code>${text}</code></pre>`;
     case 'note':
-      return html`<aside class="note">
+      return markup`<aside class="note">
         <span class="tag">${labels.note}</span>
         <p dir="auto">${text}</p>
       </aside>`;
     case 'mail-part':
-      return html`<blockquote dir="auto"><p>${text}</p></blockquote>`;
+      return markup`<blockquote dir="auto"><p>${text}</p></blockquote>`;
     default:
-      return html`<p dir="auto">${text}</p>`;
+      return markup`<p dir="auto">${text}</p>`;
   }
 }
 
 /** The page's own title is the only h1. */
 function drawHeading(level: number, text: Html): Html {
   const tag = new Html(`h${Math.min(6, Math.max(1, level) + 1)}`);
-  return html`<${tag} dir="auto">${text}</${tag}>`;
+  return markup`<${tag} dir="auto">${text}</${tag}>`;
+}
+
+function drawItem(block: Block, text: Html): Html {
+  const depth = Math.min(6, Math.max(1, block.level ?? 1));
+  return markup`<p class="item depth-${depth}${ownLabel(block.text)}" dir="auto">${text}</p>`;
 }
 
 /** Items that carry their own number or bullet get no second one. */
@@ -52,16 +52,16 @@ const ownLabel = (text: string): string =>
 function drawTable(rows: readonly Block[], marker: Marker): Html {
   const [first, second] = rows;
   const hasHeaderRow = !first!.header && second?.header !== undefined;
-  const names = first!.header?.map((name) => html`<th scope="col">${name}</th>`);
+  const names = first!.header?.map((name) => markup`<th scope="col">${name}</th>`);
   const head = hasHeaderRow
-    ? marker.cells(first!).map((cell) => html`<th scope="col" dir="auto">${cell}</th>`)
+    ? marker.cells(first!).map((cell) => markup`<th scope="col" dir="auto">${cell}</th>`)
     : names;
   const body = (hasHeaderRow ? rows.slice(1) : rows).map((row) => drawRow(row, marker));
-  return html`<div class="scroll" tabindex="0">
+  return markup`<div class="scroll" tabindex="0">
     <table class="plain">
       ${
         head &&
-        html`<thead>
+        markup`<thead>
           <tr>
             ${head}
           </tr>
@@ -78,8 +78,8 @@ function drawRow(row: Block, marker: Marker): Html {
   const cells = row.cells ?? [row.text];
   const drawn = marker
     .cells(row)
-    .map((cell, i) => html`<td class="${isNumeric(cells[i]) ? 'n' : ''}" dir="auto">${cell}</td>`);
-  return html`<tr class="${marker.isCited(row) ? 'cited' : ''}">
+    .map((cell, i) => markup`<td class="${isNumeric(cells[i]) ? 'n' : ''}" dir="auto">${cell}</td>`);
+  return markup`<tr class="${marker.isCited(row) ? 'cited' : ''}">
     ${drawn}
   </tr>`;
 }

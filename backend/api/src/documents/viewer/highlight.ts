@@ -1,6 +1,6 @@
 import type { Block } from '../block.js';
 import { CELL_SEPARATOR } from '../block.js';
-import { Html, html } from './html.js';
+import { Html, markup } from './markup.js';
 
 /** The cited words: from `start` in the text of block `from` to `end` (exclusive) in the text of block `to`. */
 export interface Citation {
@@ -64,15 +64,15 @@ export class Marker {
   cells(block: Block): Html[] {
     const cells = block.cells ?? [block.text];
     const places = cellRanges(cells);
-    return cells.map((cell, i) => (places[i] ? this.part(block, cell, places[i].start) : html``));
+    return cells.map((cell, i) => (places[i] ? this.part(block, cell, places[i].start) : markup``));
   }
 
   private text(text: string, range: TextRange | null): Html {
     const start = Math.max(0, range?.start ?? 0);
     const end = Math.min(text.length, range?.end ?? 0);
-    if (!range || start >= end) return html`${text}`;
-    const id = this.marked ? null : html` id="hit"`;
+    if (!range || start >= end) return markup`${text}`;
+    const id = this.marked ? null : markup` id="hit"`;
     this.marked = true;
-    return html`${text.slice(0, start)}<mark${id}>${text.slice(start, end)}</mark>${text.slice(end)}`;
+    return markup`${text.slice(0, start)}<mark${id}>${text.slice(start, end)}</mark>${text.slice(end)}`;
   }
 }

@@ -1,7 +1,7 @@
 import type { Block } from '../block.js';
 import { drawFlow } from './flow.js';
 import { type Citation, Marker } from './highlight.js';
-import { Html, html } from './html.js';
+import { Html, markup } from './markup.js';
 import { type Labels, type ViewLocale, labelsOf } from './labels.js';
 import { type Section, sectionsOf } from './sections.js';
 import { drawSheet } from './sheet.js';
@@ -29,7 +29,7 @@ export function drawPage(page: ViewPage): string {
   const labels = labelsOf(page.locale);
   const marker = new Marker(page.citation);
   const sections = sectionsOf(page.blocks).map((section) => drawSection(section, marker, labels));
-  const body = html`<!doctype html>
+  const body = markup`<!doctype html>
     <html lang="${page.locale === 'zh' ? 'zh-Hans' : 'en'}" data-theme="${page.theme}">
       <head>
         <meta charset="utf-8" />
@@ -42,9 +42,9 @@ export function drawPage(page: ViewPage): string {
       </head>
       <body>
         <main lang="${languageTag(page.language)}">
-          ${beginsWithTitle(page) ? null : html`<h1 dir="auto">${page.title}</h1>`}
+          ${beginsWithTitle(page) ? null : markup`<h1 dir="auto">${page.title}</h1>`}
           ${versionNote(page, labels)} ${partLinks(page, labels, 'first')}
-          ${sections.length ? sections : html`<p class="empty">${labels.empty}</p>`}
+          ${sections.length ? sections : markup`<p class="empty">${labels.empty}</p>`}
           ${partLinks(page, labels, 'last')}
         </main>
       </body>
@@ -59,14 +59,14 @@ function drawSection(section: Section, marker: Marker, labels: Labels): Html {
     case 'slide':
       return drawSlide(section.slide, section.blocks, marker, labels);
     case 'page':
-      return html`<section class="page">
+      return markup`<section class="page">
         <p class="tag">${labels.page(section.page)}</p>
         ${drawFlow(section.blocks, marker, labels)}
       </section>`;
     case 'mail':
       return drawMailPart(section.part, section.blocks, marker, labels);
     default:
-      return html`<section class="flow">${drawFlow(section.blocks, marker, labels)}</section>`;
+      return markup`<section class="flow">${drawFlow(section.blocks, marker, labels)}</section>`;
   }
 }
 
@@ -74,13 +74,13 @@ function drawSlide(number: number, blocks: readonly Block[], marker: Marker, lab
   const isNote = ({ anchor }: Block): boolean => anchor.kind === 'slide' && anchor.part === 'notes';
   const notes = blocks.filter(isNote);
   const body = blocks.filter((block) => !isNote(block));
-  const spoken = notes.map((note) => html`<p dir="auto">${marker.block(note)}</p>`);
-  return html`<section class="slide">
+  const spoken = notes.map((note) => markup`<p dir="auto">${marker.block(note)}</p>`);
+  return markup`<section class="slide">
     <p class="tag">${labels.slide(number)}</p>
     <div class="card">${drawFlow(body, marker, labels)}</div>
     ${
       notes.length > 0 &&
-      html`<aside class="notes">
+      markup`<aside class="notes">
         <p class="tag">${labels.notes}</p>
         ${spoken}
       </aside>`
@@ -89,9 +89,9 @@ function drawSlide(number: number, blocks: readonly Block[], marker: Marker, lab
 }
 
 function drawMailPart(part: string, blocks: readonly Block[], marker: Marker, labels: Labels): Html {
-  if (part === 'body') return html`<section class="flow">${drawFlow(blocks, marker, labels)}</section>`;
+  if (part === 'body') return markup`<section class="flow">${drawFlow(blocks, marker, labels)}</section>`;
   if (part === 'header') return drawMailHeader(blocks, marker, labels);
-  return html`<section class="attachment">
+  return markup`<section class="attachment">
     <p class="tag">${labels.attachment(part)}</p>
     ${drawFlow(blocks, marker, labels)}
   </section>`;
@@ -105,12 +105,12 @@ function drawMailHeader(blocks: readonly Block[], marker: Marker, labels: Labels
     const name = at < 0 ? '' : field.text.slice(0, at);
     const offset = at < 0 ? 0 : at + 2;
     const value = marker.part(field, field.text.slice(offset), offset);
-    return html`<tr>
+    return markup`<tr>
       <th scope="row">${name}</th>
       <td dir="auto">${value}</td>
     </tr>`;
   });
-  return html`<header class="mail">
+  return markup`<header class="mail">
     ${drawFlow(subject, marker, labels)}
     <table>
       <tbody>
@@ -127,17 +127,17 @@ function versionNote({ version }: ViewPage, labels: Labels): Html | null {
     currentNumber !== null && currentNumber > number
       ? labels.olderVersion(number, currentNumber)
       : labels.notCurrent(number);
-  return html`<p class="changed" role="note">${text}</p>`;
+  return markup`<p class="changed" role="note">${text}</p>`;
 }
 
 function partLinks(page: ViewPage, labels: Labels, place: 'first' | 'last'): Html | null {
   const { blocks, earlier, later, total } = page;
   if (!earlier && !later) return null;
   const shown = labels.shown(blocks[0]!.ordinal + 1, blocks.at(-1)!.ordinal + 1, total);
-  return html`<nav class="parts ${place}" aria-label="${shown}">
-    ${earlier ? html`<a href="${earlier}">↑ ${labels.earlier}</a>` : html`<span></span>`}
+  return markup`<nav class="parts ${place}" aria-label="${shown}">
+    ${earlier ? markup`<a href="${earlier}">↑ ${labels.earlier}</a>` : markup`<span></span>`}
     <span>${shown}</span>
-    ${later ? html`<a href="${later}">${labels.later} ↓</a>` : html`<span></span>`}
+    ${later ? markup`<a href="${later}">${labels.later} ↓</a>` : markup`<span></span>`}
   </nav>`;
 }
 

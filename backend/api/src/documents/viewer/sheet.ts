@@ -1,7 +1,7 @@
 import type { Block } from '../block.js';
 import { columnLetters, firstCell } from './cell-address.js';
 import type { Marker } from './highlight.js';
-import { Html, html } from './html.js';
+import { Html, markup } from './markup.js';
 import type { Labels } from './labels.js';
 
 interface Row {
@@ -21,14 +21,14 @@ export function drawSheet(sheet: string, blocks: readonly Block[], marker: Marke
   const letters = Array.from({ length: last - first + 1 }, (_, i) => columnLetters(first + i));
   const frozen = lastHeaderOrdinal(blocks);
   const body = rows.map((row) => drawRow(row, first, last, row.block.ordinal === frozen, marker));
-  return html`<section class="sheet">
+  return markup`<section class="sheet">
     <h2>${labels.sheet(sheet)}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="${labels.sheet(sheet)}">
       <table class="grid">
         <thead>
           <tr>
             <th class="corner"></th>
-            ${letters.map((letter) => html`<th scope="col" class="letter">${letter}</th>`)}
+            ${letters.map((letter) => markup`<th scope="col" class="letter">${letter}</th>`)}
           </tr>
           ${missingHeader(rows, first, last)}
         </thead>
@@ -68,10 +68,10 @@ function drawRow(
   isFrozen: boolean,
   marker: Marker,
 ): Html {
-  const number = html`<th scope="row" class="number">${row}</th>`;
+  const number = markup`<th scope="row" class="number">${row}</th>`;
   const cited = marker.isCited(block) ? ' cited' : '';
   if (!block.cells)
-    return html`<tr class="wide${cited}">
+    return markup`<tr class="wide${cited}">
       ${number}
       <td colspan="${last - first + 1}">${marker.block(block)}</td>
     </tr>`;
@@ -79,9 +79,9 @@ function drawRow(
   const columns = Array.from({ length: last - first + 1 }, (_, i) => {
     const at = first + i - column;
     const kind = isNumeric(block.cells![at]) ? 'n' : '';
-    return html`<td class="${kind}" dir="auto">${cells[at]}</td>`;
+    return markup`<td class="${kind}" dir="auto">${cells[at]}</td>`;
   });
-  return html`<tr class="${isFrozen ? 'frozen' : ''}${cited}">
+  return markup`<tr class="${isFrozen ? 'frozen' : ''}${cited}">
     ${number}${columns}
   </tr>`;
 }
@@ -92,9 +92,9 @@ function missingHeader(rows: readonly Row[], first: number, last: number): Html 
   if (!top?.block.header) return null;
   const { header } = top.block;
   const names = Array.from({ length: last - first + 1 }, (_, i) => header[first + i - top.column] ?? '');
-  return html`<tr class="names">
+  return markup`<tr class="names">
     <th class="number"></th>
-    ${names.map((name) => html`<th scope="col">${name}</th>`)}
+    ${names.map((name) => markup`<th scope="col">${name}</th>`)}
   </tr>`;
 }
 

@@ -1,4 +1,4 @@
-/** Markup that is safe to send: made only by `html` below, which escapes every plain value. */
+/** Markup that is safe to send: made only by `markup` below, which escapes every plain value. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -17,7 +17,7 @@ export const escapeText = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
 /** A template whose values are escaped unless they are `Html`; null, undefined and false are nothing. */
-export const html = (strings: TemplateStringsArray, ...values: Value[]): Html =>
+export const markup = (strings: TemplateStringsArray, ...values: Value[]): Html =>
   new Html(strings.reduce((text, part, i) => text + valueText(values[i - 1]) + part));
 
 function valueText(value: Value): string {
