@@ -10,8 +10,8 @@ os.environ["SOURCE_DATE_EPOCH"] = str(int(STAMP.replace(tzinfo=timezone.utc).tim
 
 from fpdf import FPDF  # noqa: E402  (fonttools reads SOURCE_DATE_EPOCH)
 
-FONTS = "/usr/share/fonts/opentype/noto/NotoSansCJK-%s.ttc"
-SC = 2  # number of the simplified Chinese face inside the collection
+from fonts import truetype  # noqa: E402
+
 INK, TEAL, GREY, RULE = (34, 43, 51), (15, 76, 92), (107, 119, 128), (201, 211, 216)
 LEFT, TOP, WIDTH, BOTTOM = 62, 78, 471, 770
 NO_START = "，。、；：！？）》”’%℃」』】…,.;:!?)"
@@ -24,8 +24,8 @@ class Sheet(FPDF):
         super().__init__(unit="pt", format="A4")
         self.doc, self.cover = doc, bool(doc.meta.get("cover"))
         self.set_auto_page_break(False)
-        self.add_font("noto", "", FONTS % "Regular", collection_font_number=SC)
-        self.add_font("noto", "B", FONTS % "Bold", collection_font_number=SC)
+        self.add_font("noto", "", truetype("Regular"))
+        self.add_font("noto", "B", truetype("Bold"))
         self.set_title(doc.meta["title"])
         self.set_author("Tarnbeck Instruments")
         self.set_lang("zh-CN" if doc.language == "zh" else "en-GB")

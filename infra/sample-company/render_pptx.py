@@ -7,6 +7,7 @@ from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
@@ -22,6 +23,7 @@ def _bar(slide, left, top, width, height, color):
     bar.fill.solid()
     bar.fill.fore_color.rgb = color
     bar.line.fill.background()
+    bar.shadow.inherit = False
     return bar
 
 
@@ -64,6 +66,7 @@ def _prepare(deck, doc):
     _into_layout(opening, _bar(slide, Cm(2.6), Cm(9.8), Cm(5), Cm(0.18), AMBER))
     _into_layout(opening, _bar(slide, 0, 0, WIDE, HIGH, TEAL))
     foot = slide.shapes.add_textbox(Cm(1.6), Cm(17.7), Cm(20), Cm(0.9))
+    foot.text_frame.word_wrap = True
     _write(foot.text_frame.paragraphs[0], f"Tarnbeck Instruments  ·  {doc.meta['title']}", 11, GREY)
     _into_layout(page, foot)
     _into_layout(page, _bar(slide, Cm(2.05), Cm(3.2), Cm(3.2), Cm(0.14), AMBER))
@@ -86,8 +89,8 @@ def _write(paragraph, text, size, color, bold=False):
 def _bullets(frame, texts):
     for position, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
-        _write(paragraph, text, 22, INK)
-        paragraph.space_after = Pt(12)
+        _write(paragraph, text, 26, INK)
+        paragraph.space_after = Pt(18)
 
 
 def _table(slide, rows):
@@ -98,6 +101,7 @@ def _table(slide, rows):
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
             cell = table.cell(r, c)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.fill.solid()
             cell.fill.fore_color.rgb = TEAL if r == 0 else RGBColor(0xF3, 0xF6, 0xF7) if r % 2 else WHITE
             _write(cell.text_frame.paragraphs[0], text, 18, WHITE if r == 0 else INK, bold=r == 0)
