@@ -26,6 +26,11 @@ HEADER = ["Site", "Cost centre", "Department", "Account", "Account name", "Month
           "Basis 2026", "Change", "Budget 2027", "Rate", "Budget GBP", "Basis GBP", "Difference GBP"]
 
 
+def _is_tie(value):
+    """Spreadsheet programs disagree about halves that binary fractions cannot hold, so no line may end on one."""
+    return abs(value % 1 - 0.5) < 1e-6
+
+
 def _months(total, account, noise):
     weights = SEASONS.get(account, [10] * 12)
     steady = account in ("7000", "7010", "7200", "7600")
@@ -38,8 +43,11 @@ def compute_lines():
     for centre in read_table("budget-basis.csv"):
         for account, name in ACCOUNTS.items():
             change = CHANGE[account][SITES.index(centre["Site"])]
+            rate = RATES[centre["Currency"]]
             for month, basis in enumerate(_months(int(centre[account]), account, noise), 1):
-                budget, rate = half_up(basis * (1 + change)), RATES[centre["Currency"]]
+                while _is_tie(basis * (1 + change)) or _is_tie(basis / rate):
+                    basis += 10
+                budget = half_up(basis * (1 + change))
                 gbp, old = half_up(budget / rate), half_up(basis / rate)
                 lines.append({**centre, "account": account, "name": name, "month": month, "basis": basis,
                               "change": change, "budget": budget, "rate": rate, "gbp": gbp, "old": old})
