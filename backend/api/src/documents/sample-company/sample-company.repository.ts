@@ -24,11 +24,6 @@ export class SampleCompanyRepository {
     );
   }
 
-  /** After a failure: it is offered again. */
-  async reset(): Promise<void> {
-    await this.database.query(`delete from setting where key = 'sample-company' and value = '"loading"'`);
-  }
-
   async noteUploads(uploadIds: readonly string[]): Promise<void> {
     await this.database.query(
       `insert into setting (key, value) values ('sample-company-uploads', $1::jsonb)

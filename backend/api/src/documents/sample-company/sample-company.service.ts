@@ -1,8 +1,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { type Actor, AuditLog, GrantsService, SpacesService } from '../../access/index.js';
-import { Problem, installFolder } from '../../platform/index.js';
+import { type Actor, GrantsService, SpacesService } from '../../access/index.js';
+import { Database, Problem, installFolder } from '../../platform/index.js';
+import type { GivenFile } from '../intake.js';
 import { FolderImport } from '../uploads/folder-import.js';
 import { UploadsService } from '../uploads/uploads.service.js';
 import { type Company, companySchema } from './sample-company.dto.js';
@@ -19,7 +20,7 @@ export class SampleCompanyService {
     private readonly grants: GrantsService,
     private readonly uploads: UploadsService,
     private readonly imports: FolderImport,
-    private readonly audit: AuditLog,
+    private readonly database: Database,
   ) {}
 
   /** @returns the uploads to watch; asked a second time, those of the first. */
@@ -29,34 +30,35 @@ export class SampleCompanyService {
       return { uploadIds: [] };
     }
     const company = await readCompany(folder);
-    if (!(await this.repository.begin())) return { uploadIds: await this.repository.uploads() };
-    try {
-      return { uploadIds: await this.load(actor, company, folder) };
-    } catch (error) {
-      await this.repository.reset();
-      throw error;
-    }
+    const files = await this.receiveAll(company, folder);
+    return this.database.transaction(async () => {
+      if (!(await this.repository.begin())) return { uploadIds: await this.repository.uploads() };
+      return { uploadIds: await this.add(actor, company, files) };
+    });
   }
 
-  private async load(actor: Actor, company: Company, folder: string): Promise<string[]> {
+  /** The slow part, before the transaction: all or nothing is loaded, whenever the process dies. */
+  private async receiveAll(company: Company, folder: string): Promise<GivenFile[][]> {
+    const received: GivenFile[][] = [];
+    for (const { documents } of company.spaces) {
+      const files: GivenFile[] = [];
+      for (const { file, title } of documents)
+        files.push(await this.imports.receive(path.join(folder, file), { title }));
+      received.push(files);
+    }
+    return received;
+  }
+
+  private async add(actor: Actor, company: Company, files: GivenFile[][]): Promise<string[]> {
     const uploadIds: string[] = [];
-    for (const space of company.spaces) {
+    for (const [i, space] of company.spaces.entries()) {
       const spaceId = await this.addSpace(actor, space);
-      const { id: uploadId } = await this.uploads.start(actor, spaceId, Math.max(1, space.documents.length));
+      const { id: uploadId } = await this.uploads.start(actor, spaceId, Math.max(1, files[i]!.length));
+      for (const given of files[i]!) await this.uploads.addFile(actor, uploadId, given);
       uploadIds.push(uploadId);
-      for (const { file, title } of space.documents) {
-        const name = path.basename(file);
-        await this.imports.importFile(
-          actor,
-          uploadId,
-          path.join(folder, file),
-          title ? { name, title } : { name },
-        );
-      }
     }
     await this.repository.noteUploads(uploadIds);
     await this.repository.noteProgress();
-    await this.audit.record(actor, 'sample-company.load', { detail: { uploads: uploadIds.length } });
     return uploadIds;
   }
 

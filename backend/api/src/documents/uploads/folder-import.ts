@@ -6,6 +6,7 @@ import type { Actor } from '../../access/index.js';
 import { Configuration } from '../../platform/index.js';
 import { readGivenName } from '../document-names.js';
 import { FileStore } from '../file-store/file-store.js';
+import type { GivenFile } from '../intake.js';
 import { UploadsService } from './uploads.service.js';
 
 /** Folders on the machine itself, for benches and the sample company: the same way as uploads. */
@@ -21,20 +22,21 @@ export class FolderImport {
   async importFolder(actor: Actor, spaceId: string, folder: string): Promise<string> {
     const names = await filesBelow(folder);
     const { id } = await this.uploads.start(actor, spaceId, Math.max(1, names.length));
-    for (const name of names) await this.importFile(actor, id, path.join(folder, name), { name });
+    for (const name of names) {
+      await this.uploads.addFile(actor, id, await this.receive(path.join(folder, name), { name }));
+    }
     return id;
   }
 
-  async importFile(
-    actor: Actor,
-    uploadId: string,
+  /** Copies a file of this machine to where uploads arrive; `name` may hold its folders. */
+  async receive(
     file: string,
-    { name = path.basename(file), title }: { name?: string; title?: string } = {},
-  ): Promise<string> {
+    { name = path.basename(file), title }: { name?: string; title?: string | undefined } = {},
+  ): Promise<GivenFile> {
     const maxBytes = this.configuration.settings.maxFileMb * 1024 * 1024;
     const received = await this.files.receive(createReadStream(file), maxBytes);
     const given = { name: readGivenName(name.split(path.sep).join('/')), file: received };
-    return this.uploads.addFile(actor, uploadId, title === undefined ? given : { ...given, title });
+    return title === undefined ? given : { ...given, title };
   }
 }
 
