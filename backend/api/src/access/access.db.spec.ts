@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import request, { type Agent, type Response } from 'supertest';
+import { listRoutes } from '../../../../test/support/route-list.js';
 import { openTestApp, signIn } from '../../../../test/support/test-app.js';
 import { type TestDatabase, openTestDatabase } from '../../../../test/support/test-database.js';
 import { TEST_PASSWORD, TestPeople, testConfiguration } from '../../../../test/support/test-people.js';
@@ -16,6 +17,7 @@ let made = 0;
 @Controller('probe')
 class ProbeController {
   @Get('undeclared')
+  // eslint-disable-next-line deskmate/route-permission -- what the guard does with it is tested below
   undeclared(): string {
     return 'open by mistake';
   }
@@ -323,5 +325,18 @@ describe('Idempotency-Key', () => {
     expect(JSON.stringify(failed.body)).not.toContain('secret detail');
     await fail();
     expect(made - before).toBe(2);
+  });
+});
+
+it('has no route of its own without a declared permission', () => {
+  const routes = listRoutes(app);
+  expect(routes.filter(({ access }) => !access).map(({ handler }) => handler)).toEqual([
+    'ProbeController.undeclared',
+  ]);
+  expect(routes).toContainEqual({
+    verb: 'DELETE',
+    path: '/spaces/:id/grants/:grantId',
+    access: { requires: 'space.manage' },
+    handler: 'SpacesController.removeGrant',
   });
 });
