@@ -92,8 +92,9 @@ def eml_places(path):
     for index, text in enumerate(re.split(r"\n\s*\n", body.strip()), 1):
         yield {"kind": "mail", "part": "body", "index": index}, text
     for part in message.iter_attachments():
-        # the only kind of attachment that our mails have
-        for index, row in enumerate(csv.reader(io.StringIO(part.get_content().strip())), 1):
+        yield {"kind": "mail", "part": part.get_filename(), "index": 1}, part.get_filename()
+        # csv is the only kind of attachment that our mails have
+        for index, row in enumerate(csv.reader(io.StringIO(part.get_content().strip())), 2):
             yield {"kind": "mail", "part": part.get_filename(), "index": index}, " | ".join(row)
 
 

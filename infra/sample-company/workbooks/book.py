@@ -39,7 +39,12 @@ class Book:
 
     @property
     def head(self):
-        return self.format(bold=True, font_color="#FFFFFF", bg_color="#0F4C5C", text_wrap=True, valign="vcenter")
+        return {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0F4C5C", "text_wrap": True, "valign": "vcenter"}
+
+    @property
+    def text(self):
+        """Indented, so that it does not touch a number in the column to its left."""
+        return self.format(indent=1)
 
     def sheet(self, name, widths, landscape=True):
         sheet = self.book.add_worksheet(name)
@@ -51,9 +56,12 @@ class Book:
         sheet.set_footer("&L&8Tarnbeck Instruments&R&8&A, &P / &N")
         return sheet
 
-    def header(self, sheet, row, names, freeze_at=None):
+    def header(self, sheet, row, names, freeze_at=None, numbers=()):
+        """`numbers`: the columns whose heading stands on the right, above its figures."""
+        sheet.set_row(row, 30)
         for column, name in enumerate(names):
-            sheet.write_string(row, column, name, self.head)
+            side = {"align": "right"} if column in numbers else {"indent": 1}
+            sheet.write_string(row, column, name, self.format(**self.head, **side))
         if freeze_at is not None:
             sheet.freeze_panes(row + 1, freeze_at)
             sheet.repeat_rows(row)

@@ -56,8 +56,8 @@ def compute_lines():
 
 def _write_lines(book, lines):
     sheet = book.sheet("Lines", [11, 10, 31, 8, 25, 9, 8, 9, 11, 8, 12, 7, 12, 12, 13])
-    book.header(sheet, 0, HEADER, freeze_at=3)
-    text, money = book.format(), book.format(num_format="#,##0")
+    book.header(sheet, 0, HEADER, freeze_at=3, numbers=range(8, 15))
+    text, money = book.text, book.format(num_format="#,##0")
     percent, rate = book.format(num_format="0.00%"), book.format(num_format="0.00")
     month = book.format(num_format="yyyy-mm", align="left")
     for r, line in enumerate(lines, FIRST - 1):
@@ -89,7 +89,7 @@ def _totals_row(book, sheet, row, label, sums, span):
 
 
 def _summary_block(book, sheet, top, keys, key_column, lines, field):
-    text, money, percent = book.format(), book.format(num_format="#,##0"), book.format(num_format="0.0%")
+    text, money, percent = book.text, book.format(num_format="#,##0"), book.format(num_format="0.0%")
     last = FIRST + len(lines) - 1
     column = lambda letter: f"Lines!${letter}${FIRST}:${letter}${last}"  # noqa: E731
     sums = defaultdict(lambda: [0] * 7)
@@ -119,7 +119,7 @@ def _write_summary(book, sheet, lines):
     book.title(sheet, "Budget 2027: overhead by cost centre and account",
                "GBP. Draft of 28 October 2026, approved by the board as a basis. Final version: 9 December 2026.")
     names = ["Number", "Cost centre", "Q1", "Q2", "Q3", "Q4", "Budget 2027", "Basis 2026", "Difference", "Change"]
-    book.header(sheet, 3, names)
+    book.header(sheet, 3, names, numbers=range(2, 10))
     centres = list({line["Cost centre"]: line["Department"] for line in lines}.items())
     end, totals = _summary_block(book, sheet, 4, centres, "B", lines, "Cost centre")
     money, strong = book.format(num_format="#,##0"), book.format(bold=True, num_format="#,##0", top=1)
@@ -127,21 +127,21 @@ def _write_summary(book, sheet, lines):
     sheet.write_formula(end + 1, 6, "=Assumptions!B25", money, CONTINGENCY)
     sheet.write_string(end + 2, 0, "Total with contingency", strong)
     sheet.write_formula(end + 2, 6, f"=G{end + 1}+G{end + 2}", strong, totals[4] + CONTINGENCY)
-    book.header(sheet, end + 4, [*["Account", "Name"], *names[2:]])
+    book.header(sheet, end + 4, ["Account", "Name", *names[2:]], numbers=range(2, 10))
     _summary_block(book, sheet, end + 5, list(ACCOUNTS.items()), "D", lines, "account")
 
 
 def _write_assumptions(book):
     sheet = book.sheet("Assumptions", [22, 30, 12, 12, 12, 52], landscape=False)
-    text, rate = book.format(), book.format(num_format="0.00")
+    text, rate = book.text, book.format(num_format="0.00")
     fine = book.format(num_format="0.00%")
     book.title(sheet, "Assumptions", "Owner: Amara Osei, Financial Controller. State: 26 October 2026.")
-    book.header(sheet, 3, ["Currency", "Units for one GBP"])
+    book.header(sheet, 3, ["Currency", "Units for one GBP"], numbers=(1,))
     for r, (currency, value) in enumerate(RATES.items(), 4):
         sheet.write_string(r, 0, currency, text)
         sheet.write_number(r, 1, value, rate)
     sheet.write_string(8, 0, "Change of each account against 2026", book.format(bold=True))
-    book.header(sheet, 9, ["Account", "Name", *SITES, "Reason"])
+    book.header(sheet, 9, ["Account", "Name", *SITES, "Reason"], numbers=(2, 3, 4))
     reasons = {"7000": "Pay round 3.4 % (Ningbo 5.0 %) from April, nine months", "7010": "Higher employer contribution in the United Kingdom",
                "7100": "Fewer flights between Lancaster and Ningbo", "7250": "New electricity contract from January",
                "7350": "Licences for the new design tools", "7400": "No second external audit of systems",
@@ -155,12 +155,12 @@ def _write_assumptions(book):
     sheet.write_string(24, 0, "Contingency GBP", text)
     sheet.write_number(24, 1, CONTINGENCY, book.format(num_format="#,##0"))
     sheet.write_string(24, 2, "Raised from 400,000 by the board on 28 October 2026", text)
-    book.header(sheet, 26, ["Site", "People 1 January 2026", "New posts", "People end 2027"])
+    book.header(sheet, 26, ["Site", "People 1 January 2026", "New posts", "People end 2027"], numbers=(1, 2, 3))
     for r, (site, people, new) in enumerate(zip(SITES, (218, 38, 156), (5, 3, 11)), 27):
         sheet.write_string(r, 0, site, text)
-        sheet.write_number(r, 1, people, text)
-        sheet.write_number(r, 2, new, text)
-        sheet.write_formula(r, 3, f"=B{r + 1}+C{r + 1}", text, people + new)
+        sheet.write_number(r, 1, people, book.format())
+        sheet.write_number(r, 2, new, book.format())
+        sheet.write_formula(r, 3, f"=B{r + 1}+C{r + 1}", book.format(), people + new)
     for column, total in (("B", 412), ("C", 19), ("D", 431)):
         sheet.write_formula(30, "ABCD".index(column), f"=SUM({column}28:{column}30)", book.format(bold=True, top=1), total)
     sheet.write_string(30, 0, "Total", book.format(bold=True, top=1))

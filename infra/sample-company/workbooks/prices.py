@@ -28,8 +28,8 @@ HEADER = ["Number", "Description", "List price GBP", "List price EUR", "List pri
 
 
 def _priced(book, sheet, items, header):
-    book.header(sheet, 3, header, freeze_at=1)
-    money, text = book.format(num_format="#,##0.00"), book.format()
+    book.header(sheet, 3, header, freeze_at=1, numbers=range(2, 9))
+    money, text = book.format(num_format="#,##0.00"), book.text
     for r, item in enumerate(items, 4):
         n, price = r + 1, item["price"]
         sheet.write_string(r, 0, item["number"], text)
@@ -40,14 +40,14 @@ def _priced(book, sheet, items, header):
         for c, (letter, discount) in enumerate(DISCOUNTS.items(), 5):
             cell = f"Terms!$B${9 + c - 4}"
             sheet.write_formula(r, c, f"=ROUND(C{n}*(1-{cell}),2)", money, half_up(price * (1 - discount), 2))
-        sheet.write_number(r, 8, item["days"], text)
+        sheet.write_number(r, 8, item["days"], book.format())
 
 
 def _write_contracts(book):
     sheet = book.sheet("Service contracts", [24, 22, 22, 22, 24, 16])
     book.title(sheet, "Service contracts 2026", "GBP for one instrument and year. Three years in advance: 8 % less.")
-    book.header(sheet, 3, ["Instrument", "Visits a year", "Bronze", "Silver", "Gold", "Gold, 3 years"])
-    text, money = book.format(align="left"), book.format(num_format="#,##0.00")
+    book.header(sheet, 3, ["Instrument", "Visits a year", "Bronze", "Silver", "Gold", "Gold, 3 years"], numbers=range(2, 6))
+    text, money = book.format(align="left", indent=1), book.format(num_format="#,##0.00")
     for r, (name, visits, *prices) in enumerate(CONTRACTS, 4):
         sheet.write_string(r, 0, name, text)
         sheet.write_number(r, 1, visits, text)
@@ -64,7 +64,7 @@ def _write_contracts(book):
 def _write_terms(book):
     sheet = book.sheet("Terms", [34, 16, 60], landscape=False)
     book.title(sheet, "Terms", "Prices apply from 1 January to 31 December 2026, without value added tax, ex works.")
-    text, percent, rate = book.format(), book.format(num_format="0%"), book.format(num_format="0.00")
+    text, percent, rate = book.text, book.format(num_format="0%"), book.format(num_format="0.00")
     book.header(sheet, 3, ["Exchange rate", "For one GBP", "Remark"])
     for r, (currency, value) in enumerate(RATES.items(), 4):
         sheet.write_string(r, 0, currency, text)

@@ -12,12 +12,12 @@ def _bands(book, name, title, note, unit, rows, months):
     sheet = book.sheet(name, [10, 14, 16, 16, 16, 12, 22], landscape=False)
     book.title(sheet, title, note)
     book.header(sheet, 3, ["Grade", "Employees", f"Minimum {unit}", f"Midpoint {unit}", f"Maximum {unit}", "Spread",
-                           f"Year at midpoint {unit}"])
-    text, money, percent = book.format(), book.format(num_format="#,##0"), book.format(num_format="0.0%")
+                           f"Year at midpoint {unit}"], numbers=range(1, 7))
+    text, money, percent = book.text, book.format(num_format="#,##0"), book.format(num_format="0.0%")
     for r, (grade, people, low, high) in enumerate(rows, 4):
         n, middle = r + 1, (low + high) / 2
         sheet.write_string(r, 0, grade, text)
-        sheet.write_number(r, 1, people, text)
+        sheet.write_number(r, 1, people, book.format())
         sheet.write_number(r, 2, low, money)
         sheet.write_formula(r, 3, f"=(C{n}+E{n})/2", money, middle)
         sheet.write_number(r, 4, high, money)
