@@ -94,7 +94,7 @@ function isText(bytes: Uint8Array): boolean {
     else if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) control++;
   }
   const isUtf16 = Math.max(even, odd) > sample.length * 0.15 && Math.min(even, odd) < sample.length * 0.02;
-  return control <= sample.length * 0.02 && (even + odd <= sample.length * 0.001 || isUtf16);
+  return control <= Math.max(2, sample.length * 0.02) && (even + odd <= sample.length * 0.001 || isUtf16);
 }
 
 /** Which Office format a zip file is, by the names of its parts; by its ending when the list of parts is broken. */

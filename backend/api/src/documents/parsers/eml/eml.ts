@@ -4,6 +4,7 @@ import { htmlBlocks } from '../html/html.js';
 import { damaged, ParseFailure } from '../parse-failure.js';
 import type { ParseContext, Parser } from '../parser.js';
 import { tidy } from '../plain-text.js';
+import { decodeText } from '../text-decoding.js';
 import { textBlocks } from '../text.js';
 import { splitQuotes } from './quotes.js';
 
@@ -23,7 +24,7 @@ export const emlParser: Parser = {
 async function read(bytes: Uint8Array, context: ParseContext): Promise<Email> {
   try {
     const options = { attachmentEncoding: 'arraybuffer' as const, maxNestingDepth: context.limits.maxDepth };
-    return await PostalMime.parse(bytes, options);
+    return await PostalMime.parse(narrow(bytes), options);
   } catch (error) {
     if (error instanceof Error && /nesting/i.test(error.message)) {
       throw new ParseFailure(
@@ -33,6 +34,12 @@ async function read(bytes: Uint8Array, context: ParseContext): Promise<Email> {
     }
     throw damaged('This mail is damaged.');
   }
+}
+
+/** A mail saved as UTF-16, byte order mark and all, is not what the standard says but happens. */
+function narrow(bytes: Uint8Array): Uint8Array {
+  const { text, encoding } = decodeText(bytes.subarray(0, 64));
+  return encoding.startsWith('utf-16') && text !== '' ? Buffer.from(decodeText(bytes).text) : bytes;
 }
 
 function refuseEncrypted(email: Email): void {

@@ -114,7 +114,13 @@ function* marginBlocks(pages: ReadPage[], repeated: Set<string>): Generator<Bloc
   for (const { page, segments } of pages) {
     for (const segment of segments) {
       const key = segment.text.replace(/\d+/g, '#');
-      if (!isRepeated(segment, page, repeated) || given.has(key) || !/\p{L}/u.test(segment.text)) continue;
+      if (
+        !isRepeated(segment, page, repeated) ||
+        isPageNumber(segment, page) ||
+        given.has(key) ||
+        !/\p{L}/u.test(segment.text)
+      )
+        continue;
       given.add(key);
       const box = [segment.x0, segment.y0, segment.x1, segment.y1].map(
         (value) => Math.round(value * 10) / 10,
