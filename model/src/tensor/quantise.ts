@@ -13,6 +13,9 @@ export interface OffsetBlocks extends QuantisedBlocks {
 
 export const BLOCK = 32;
 
+// Looked up once: these loops run over every weight of a model.
+const { abs, round } = Math;
+
 /** Round-to-nearest 8-bit blocks with half-precision scales, the rule of Q8_0. */
 export function quantise8(weights: Float32Array): QuantisedBlocks {
   const scales = new Float32Array(weights.length / BLOCK);
@@ -20,12 +23,15 @@ export function quantise8(weights: Float32Array): QuantisedBlocks {
   for (let b = 0; b < scales.length; b++) {
     const from = b * BLOCK;
     let largest = 0;
-    for (let i = from; i < from + BLOCK; i++) largest = Math.max(largest, Math.abs(weights[i]!));
+    for (let i = from; i < from + BLOCK; i++) {
+      const size = abs(weights[i]!);
+      if (size > largest) largest = size;
+    }
     const scale = halfToFloat(floatToHalf(largest / 127));
     scales[b] = scale;
     for (let i = from; i < from + BLOCK; i++) {
-      const code = scale === 0 ? 0 : Math.max(-127, Math.min(127, Math.round(weights[i]! / scale)));
-      codes[i] = code + 128;
+      const code = scale === 0 ? 0 : round(weights[i]! / scale);
+      codes[i] = (code > 127 ? 127 : code < -127 ? -127 : code) + 128;
     }
   }
   return { codes, scales };

@@ -46,7 +46,7 @@ export class SafetensorsFile implements WeightFile {
 
 function readTensors(reader: FileReader): Map<string, TensorInfo> {
   if (reader.size < 8) reader.fail('is not a safetensors file');
-  const headerBytes = reader.u64('the header length');
+  const headerBytes = Number(reader.take(8, 'the header length').readBigUInt64LE(0));
   if (headerBytes > MAX_HEADER_BYTES) reader.fail('is not a safetensors file');
   const header = parseHeader(reader, reader.take(headerBytes, 'the header').toString('utf8'));
   const base = 8 + headerBytes;

@@ -1,0 +1,90 @@
+import { expectClose, noise, runGraph } from '../../../test/run-graph.js';
+import { biasGelu, gatedSilu } from './activation.js';
+import { embedding } from './embedding.js';
+import { addRmsNorm, layerNorm, rmsNorm } from './norm.js';
+import { meanPool } from './pooling.js';
+import { quantise8 } from '../../tensor/quantise.js';
+
+const f32 = (shape: number[], values: Float32Array) => ({ type: 'f32' as const, shape, values });
+
+describe('graph operators against short references', () => {
+  it('meanPool averages the marked tokens and scales to length 1', async () => {
+    const x = noise(2 * 3 * 4);
+    const mask = [1, 1, 0, 1, 1, 1];
+    const inputs = { x: f32([2, 3, 4], x), mask: { type: 'i32' as const, shape: [2, 3], values: mask } };
+    const y = await runGraph((graph) => meanPool(graph, '/p', 'x', 'mask'), inputs, [2, 4]);
+    const expected = [0, 1].flatMap((b) => {
+      const sums = [0, 1, 2, 3].map((d) =>
+        [0, 1, 2].reduce((s, t) => s + mask[b * 3 + t]! * x[(b * 3 + t) * 4 + d]!, 0),
+      );
+      const length = Math.hypot(...sums);
+      return sums.map((s) => s / length);
+    });
+    expectClose(y, expected, 1e-5);
+  });
+
+  it('gatedSilu is silu(gate) * up', async () => {
+    const x = noise(8);
+    const y = await runGraph((graph) => gatedSilu(graph, '/a', 'x'), { x: f32([1, 1, 8], x) }, [1, 1, 4]);
+    const expected = [0, 1, 2, 3].map((i) => (x[i]! / (1 + Math.exp(-x[i]!))) * x[4 + i]!);
+    expectClose(y, expected, 1e-5);
+  });
+
+  it('biasGelu is the exact form', async () => {
+    const y = await runGraph(
+      (g) => biasGelu(g, '/a', 'x', Float32Array.of(1, 0)),
+      { x: f32([1, 1, 2], Float32Array.of(0, -1)) },
+      [1, 1, 2],
+    );
+    expectClose(y, [0.841345, -0.158655], 1e-5); // x * the normal distribution function at 1 and -1
+  });
+
+  it('rmsNorm divides by the root mean square', async () => {
+    const norm = { weight: Float32Array.of(1, 2), epsilon: 0 };
+    const y = await runGraph(
+      (graph) => rmsNorm(graph, '/n', 'x', norm),
+      { x: f32([1, 1, 2], Float32Array.of(3, 4)) },
+      [1, 1, 2],
+    );
+    const rms = Math.sqrt(12.5);
+    expectClose(y, [3 / rms, 8 / rms], 1e-5);
+  });
+
+  it('addRmsNorm adds first and gives the sum on', async () => {
+    const norm = { weight: Float32Array.of(1, 1), epsilon: 0 };
+    const inputs = { a: f32([1, 1, 2], Float32Array.of(1, 1)), b: f32([1, 1, 2], Float32Array.of(2, 3)) };
+    const build = (part: 'y' | 'sum') =>
+      runGraph((g) => addRmsNorm(g, '/n', ['a', 'b'], norm)[part], inputs, [1, 1, 2]);
+    expectClose(await build('sum'), [3, 4], 1e-6);
+    expectClose(await build('y'), [3 / Math.sqrt(12.5), 4 / Math.sqrt(12.5)], 1e-5);
+  });
+
+  it('layerNorm has mean 0 and deviation 1 before weight and bias', async () => {
+    const norm = { weight: Float32Array.of(2, 2), bias: Float32Array.of(1, 1), epsilon: 0 };
+    const y = await runGraph(
+      (graph) => layerNorm(graph, '/n', 'x', norm),
+      { x: f32([1, 1, 2], Float32Array.of(3, 7)) },
+      [1, 1, 2],
+    );
+    expectClose(y, [-1, 3], 1e-5);
+  });
+
+  it('embedding looks rows up, also in 8-bit blocks', async () => {
+    const weights = noise(40 * 32);
+    const ids = { ids: { type: 'i64' as const, shape: [1, 2], values: [39, 5] } };
+    const expected = [...weights.subarray(39 * 32, 40 * 32), ...weights.subarray(5 * 32, 6 * 32)];
+    const exact = await runGraph(
+      (g) => embedding(g, '/e', 'ids', { rows: 40, columns: 32, form: 'fp32', weights }),
+      ids,
+      [1, 2, 32],
+    );
+    expectClose(exact, expected, 0);
+    const blocks = quantise8(weights);
+    const rounded = await runGraph(
+      (g) => embedding(g, '/e', 'ids', { rows: 40, columns: 32, form: 'q8', blocks }),
+      ids,
+      [1, 2, 32],
+    );
+    expectClose(rounded, expected, 1 / 127);
+  });
+});
