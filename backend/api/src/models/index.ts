@@ -1,3 +1,5 @@
+export { type CatalogModel, bundledCatalog } from './catalog.js';
+export { fetchMissingWeights } from './fetch-missing-weights.js';
 export { hanShare } from './gateway/han-share.js';
 export {
   type ChatMessage,
@@ -7,3 +9,15 @@ export {
   type TokenUsage,
 } from './gateway/model.js';
 export { type EmbedderInfo, type GeneratorInfo, ModelGateway } from './gateway/model-gateway.js';
+export { HAN_DOMINATED } from './gateway/reads.js';
+export { ModelStore, type FileVerdict, type StoredModel } from './model-store.js';
+export { ModelSupervisor } from './model-supervisor.js';
+export { ModelsModule } from './models.module.js';
+export { ModelsService } from './models.service.js';
+export { type ProfileFigures, type WriteThresholds, profileFiguresSchema } from './profile/figures.js';
+export { type Criterion, type Verdict, describeMissed, mayWrite } from './profile/may-write.js';
+export { type AnswerMode, ModelAssignmentRepository } from './profile/model-assignment.repository.js';
+export { type ModelProfile, ModelProfileRepository } from './profile/model-profile.repository.js';
+export { PROFILE_QUEUE } from './profile/profiling.js';
+export { WritePolicy } from './profile/write-policy.js';
+export type { PullProgress } from './pull.js';

@@ -153,6 +153,7 @@ async function isRight(target: string, file: WeightFile): Promise<boolean> {
 class PullReporter {
   private readonly rate = new TransferRate();
   private doneBytes = 0;
+  private fileBytes = 0;
   private lastAt = 0;
 
   constructor(
@@ -164,15 +165,17 @@ class PullReporter {
     const now = performance.now();
     if (now - this.lastAt < 100) return;
     this.lastAt = now;
+    this.fileBytes = received;
     this.tell('downloading', this.doneBytes + received);
   }
 
   checking(): void {
-    this.tell('checking', this.doneBytes);
+    this.tell('checking', this.doneBytes + this.fileBytes);
   }
 
   fileDone({ bytes = 0 }: WeightFile): void {
     this.doneBytes += bytes;
+    this.fileBytes = 0;
   }
 
   finished(): void {

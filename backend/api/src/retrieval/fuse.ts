@@ -4,8 +4,8 @@ export interface RankedList {
   weight: number;
 }
 
-/** Dampens the first places (Cormack et al. 2009), so that no list decides alone. */
-const K = 60;
+/** Dampens the first places (Cormack et al. 2009, there 60), so that no list decides alone. */
+const K = 20;
 
 /** Reciprocal rank fusion: ids by the sum of weight / (K + rank) over the lists; ties keep the first list's order. */
 export function fuse(lists: readonly RankedList[]): string[] {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/index.js';
 import { type ChunkFilter, type ChunkHit, ChunkIndex, lexemes } from '../documents/index.js';
-import { ModelGateway } from '../models/index.js';
+import { HAN_DOMINATED, ModelGateway } from '../models/index.js';
 import { Problem, logger } from '../platform/index.js';
 import type { RankedList } from './fuse.js';
 import type { RetrievalQuery } from './retrieve.js';
@@ -9,10 +9,17 @@ import type { Stopwatch } from './stopwatch.js';
 
 /** Places that each way of searching hands to the fusion. */
 const DEPTH = 100;
-/** Below this share of a question's words (by weight) found in one chunk, the question is probably in another language. */
-const WORDS_FAIL = 0.5;
+/**
+ * A question whose best chunk has less than this of its words (weighted) is not answered by words. Chinese over
+ * Chinese lay above in 95 of 100 questions, Chinese over English below in 99.
+ */
+const WORDS_FAIL = 0.2;
 
-/** The two ways of searching: by words, and by meaning where the embedder can read what it compares. */
+/**
+ * The two ways of searching. A question that the embedder cannot read (Chinese for an English model) is searched by
+ * words alone as long as they are found: fusing was measured to ruin Chinese over Chinese (R@1 0.91 -> 0.50) and to
+ * help Chinese over English (R@10 0.19 -> 0.34), so vectors come in when words fail, over passages that it can read.
+ */
 @Injectable()
 export class SearchArms {
   constructor(
@@ -26,15 +33,17 @@ export class SearchArms {
     clock: Stopwatch,
     signal?: AbortSignal,
   ): Promise<RankedList[]> {
+    const { query, by } = request;
     const filter = filterOf(request);
-    const [words, meaning] = await Promise.all([
-      request.by === 'meaning' ? [] : clock.time('words', this.byWords(actor, request.query, filter)),
-      request.by === 'words'
-        ? []
-        : clock.time('meaning', this.byMeaning(actor, request.query, filter, signal)),
-    ]);
-    const isTrusted = request.by === 'meaning' || this.meaningCounts(request.query, words);
-    return [toList(words, 1), toList(isTrusted ? meaning : [], 1)];
+    const isReadable = this.models.embedder.reads(query);
+    const words = by === 'meaning' ? [] : clock.time('words', this.byWords(actor, query, filter));
+    const skip = by === 'words' || (!isReadable && by !== 'meaning' && covers(await words));
+    const meaningFilter = isReadable ? filter : { ...filter, hanShareBelow: HAN_DOMINATED };
+    const meaning = skip ? [] : clock.time('meaning', this.byMeaning(actor, query, meaningFilter, signal));
+    return (await Promise.all([words, meaning])).map((hits) => ({
+      ids: hits.map(({ chunkId }) => chunkId),
+      weight: 1,
+    }));
   }
 
   private byWords(actor: Actor, query: string, filter: ChunkFilter): Promise<ChunkHit[]> {
@@ -57,22 +66,12 @@ export class SearchArms {
       return [];
     }
   }
-
-  /**
-   * A question that the embedder cannot read (Chinese for an English model) is searched by words alone as long as its
-   * words are found: fusing was measured to ruin Chinese over Chinese, and to help where the documents are English.
-   */
-  private meaningCounts(query: string, words: readonly ChunkHit[]): boolean {
-    return this.models.embedder.reads(query) || (words[0]?.coverage ?? 0) < WORDS_FAIL;
-  }
 }
+
+/** Whether words alone have found what was asked. */
+const covers = ([best]: readonly ChunkHit[]): boolean => (best?.coverage ?? 0) >= WORDS_FAIL;
 
 const filterOf = ({ spaceIds, documentIds }: RetrievalQuery): ChunkFilter => ({
   ...(spaceIds?.length ? { spaceIds } : {}),
   ...(documentIds?.length ? { documentIds } : {}),
-});
-
-const toList = (hits: readonly ChunkHit[], weight: number): RankedList => ({
-  ids: hits.map(({ chunkId }) => chunkId),
-  weight,
 });

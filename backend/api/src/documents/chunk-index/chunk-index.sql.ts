@@ -60,7 +60,7 @@ const termFrequency = (words: string, query: string): string =>
   `round(1 / (1.64493406685 * greatest(1 - ts_rank('{1,1,1,1}', ${words}, ${query})::float8, 1e-4)) - 0.5)`;
 
 /**
- * BM25 (k1 1.2, b 0.75) in two passes. `hit` walks the word index once per word; it gives document frequencies over
+ * BM25 (k1 1.2, b 0.4: chunks are of like length by the chunker's making) in two passes. `hit` walks the word index once per word; it gives document frequencies over
  * what the person may read, and a first order that takes every frequency for one. The best of that order are ranked
  * exactly. $3 documents or null, $4 words as tsqueries, $5 readable chunks, $6 their mean length, $7 limit
  */
@@ -81,7 +81,7 @@ export const lexical = `
     from hit h join weight w on w.n = h.n
     where h.wanted
     group by h.id, h.word_count
-    order by sum(w.idf) / (1 + 1.2 * (0.25 + 0.75 * h.word_count / $6::float8)) desc, h.id
+    order by sum(w.idf) / (1 + 1.2 * (0.6 + 0.4 * h.word_count / $6::float8)) desc, h.id
     limit greatest(${FIRST_PASS}, $7::int * 2)),
   candidate as materialized (
     select f.id, f.word_count, c.document_id, ts_filter(c.words, '{a,b,c,d}') as words
@@ -89,7 +89,7 @@ export const lexical = `
   select c.id as "chunkId", c.document_id as "documentId", s.score, s.covered / all_words.weight as coverage
   from candidate c
   cross join lateral (
-    select sum(t.idf * t.tf * 2.2 / (t.tf + 1.2 * (0.25 + 0.75 * c.word_count / $6::float8))) as score,
+    select sum(t.idf * t.tf * 2.2 / (t.tf + 1.2 * (0.6 + 0.4 * c.word_count / $6::float8))) as score,
       sum(t.idf) filter (where t.tf > 0) as covered
     from (select w.idf, ${termFrequency('c.words', 'w.q')} as tf from weight w) t) s
   cross join (
@@ -98,13 +98,14 @@ export const lexical = `
   order by s.score desc, c.id
   limit $7`;
 
-/** $3 documents or null, $4 model, $5 vector, $6 limit */
+/** $3 documents or null, $4 model, $5 vector, $6 limit, $7 Han share that a chunk must stay below, or null */
 export const nearestExact = `
   with ${visible},
   candidate as materialized (
     select c.id, c.document_id, c.embedding from chunk c
     where c.live and c.embedding_model = $4 and c.embedding is not null and c.space_id in (select space_id from visible)
-      and ($3::uuid[] is null or c.document_id = any($3::uuid[])))
+      and ($3::uuid[] is null or c.document_id = any($3::uuid[]))
+      and ($7::real is null or c.han_share < $7::real))
   select id as "chunkId", document_id as "documentId", 1 - (embedding <=> $5::vector) as score
   from candidate order by embedding <=> $5::vector, id limit $6`;
 
@@ -118,6 +119,7 @@ export const nearestByGraph = `
   from chunk c
   where c.live and c.embedding_model = $4 and c.embedding is not null and c.space_id in (select space_id from visible)
     and ($3::uuid[] is null or c.document_id = any($3::uuid[]))
+    and ($7::real is null or c.han_share < $7::real)
   order by c.embedding <=> $5::vector limit $6`;
 
 const found = `

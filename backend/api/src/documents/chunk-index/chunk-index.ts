@@ -32,6 +32,8 @@ export interface ChunkOwner {
 export interface ChunkFilter {
   spaceIds?: readonly string[];
   documentIds?: readonly string[];
+  /** Only for `nearest`: chunks with less Han than this, where the others' vectors mean nothing to the question. */
+  hanShareBelow?: number;
 }
 
 /** A chunk that matched, best first. The score ranks one list; it is never shown and never compared across lists. */

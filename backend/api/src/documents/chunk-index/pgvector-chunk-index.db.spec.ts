@@ -260,7 +260,7 @@ function bm25(texts: string[], question: string): number[] {
       const df = chunks.filter((other) => other.includes(term)).length;
       const tf = words.filter((word) => word === term).length;
       const idf = Math.log(1 + (chunks.length - df + 0.5) / (df + 0.5));
-      if (tf) score += (idf * tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * words.length) / mean));
+      if (tf) score += (idf * tf * 2.2) / (tf + 1.2 * (0.6 + (0.4 * words.length) / mean));
     }
     return score;
   });

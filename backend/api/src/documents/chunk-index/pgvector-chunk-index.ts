@@ -111,6 +111,7 @@ export class PgvectorChunkIndex extends ChunkIndex {
       query.model,
       toVector(query.vector),
       limit,
+      filter.hanShareBelow ?? null,
     ];
     const { exactUpTo, selectiveShare } = this.limits;
     if (filter.documentIds || chunks <= exactUpTo || chunks < total * selectiveShare)

@@ -13,8 +13,9 @@ export interface GeneratorInfo {
   name: string | null;
   contextTokens: number;
   mayWrite: boolean;
-  /** Why it may or may not write, as a sentence for people. */
+  /** Why it may or may not write, as a sentence for people, and as a code for translations. */
   reason: string;
+  reasonCode: 'profile-passed' | 'profile-failed' | 'not-measured' | 'owner-decided' | 'no-model';
 }
 
 /**

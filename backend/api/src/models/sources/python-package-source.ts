@@ -85,7 +85,8 @@ async function runPip(
     stdio: ['ignore', 'ignore', 'pipe'],
     signal,
   });
-  const watch = setInterval(() => onBytes(folderBytes(temporary)), 250);
+  let most = 0; // pip moves the finished file away
+  const watch = setInterval(() => onBytes((most = Math.max(most, folderBytes(temporary)))), 250);
   try {
     await finished(child, wanted);
   } finally {

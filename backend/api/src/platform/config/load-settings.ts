@@ -88,11 +88,11 @@ function unknownNames(fromFile: Record<string, unknown>, environment: NodeJS.Pro
 function environmentValue(name: SettingName, environment: NodeJS.ProcessEnv, problems: string[]): unknown {
   const value = environment[environmentName(name)];
   if (value === undefined || value === '') return undefined;
-  if (name !== 'openAiServers') return value;
+  if (name !== 'openAiServers' && name !== 'writeThresholds') return value;
   try {
     return JSON.parse(value);
   } catch {
-    problems.push(`${environmentName(name)} must be a JSON list of servers.`);
+    problems.push(`${environmentName(name)} must be JSON.`);
     return undefined;
   }
 }

@@ -33,6 +33,18 @@ const openAiServer = z.object({
   contextTokens: count(256, 10_000_000).default(8192),
 });
 
+const share = z.coerce.number().min(0).max(1);
+const writeThresholds = z
+  .object({
+    items: count(1, 100_000).default(100),
+    unanswerable: count(1, 100_000).default(30),
+    supported: share.default(0.9),
+    declinedUnanswerable: share.default(0.8),
+    declinedAnswerable: share.default(0.15),
+    holdsAnswerWithin: share.default(0.05),
+  })
+  .prefault({});
+
 /** Every setting: name in deskmate.yaml, default and meaning. The environment name is DESKMATE_ + SNAKE_CASE. */
 export const settingsSchema = z.object({
   dataDir: z.string().default(path.join(installFolder, 'data')).describe('documents, database, logs'),
@@ -55,6 +67,7 @@ export const settingsSchema = z.object({
   generator: z.string().default('smollm2-135m-instruct').describe('model id that writes'),
   modelThreads: count(1, 64).default(2).describe('threads of one model process'),
   openAiServers: z.array(openAiServer).default([]).describe('OpenAI-compatible servers'),
+  writeThresholds: writeThresholds.describe('what a model must show before it may write'),
   hfEndpoint: z.string().default('https://huggingface.co').describe('model hub or a mirror of it'),
   maxFileMb: count(1, 4096).default(100).describe('largest file taken'),
   parserMemoryMb: count(64, 16_384).default(600).describe('memory of the parser process'),

@@ -1,0 +1,62 @@
+import type { ModelClient } from '@deskmate/model';
+import type { EngineConnection } from './engine-connection.js';
+import type { Embedder, FinishReason, GenerateEvent, GenerateRequest, Generator } from './model.js';
+
+const finishReasons: Record<'stop' | 'length' | 'cancelled', FinishReason> = {
+  stop: 'complete',
+  length: 'length',
+  cancelled: 'stopped',
+};
+
+/** Our own engine as a `Generator`. */
+export class EngineGenerator implements Generator {
+  constructor(
+    readonly id: string,
+    readonly contextTokens: number,
+    private readonly connection: EngineConnection,
+  ) {}
+
+  async *generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void> {
+    if (signal?.aborted) return yield stoppedAtOnce;
+    const { modelId: _, ...asked } = request;
+    for await (const event of this.connection.stream((client) => client.generate(asked, signal))) {
+      if (event.type === 'delta' && event.text) yield { type: 'text', text: event.text };
+      if (event.type === 'end') yield toEnd(event);
+    }
+  }
+
+  async countTokens(text: string): Promise<number> {
+    const [count] = await this.connection.run((client) => client.countTokens([text]));
+    return count!;
+  }
+}
+
+/** Our own engine as an `Embedder`. */
+export class EngineEmbedder implements Embedder {
+  constructor(
+    readonly id: string,
+    readonly dimensions: number,
+    readonly languages: readonly string[],
+    private readonly connection: EngineConnection,
+  ) {}
+
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+    signal?.throwIfAborted();
+    return this.connection.run((client) => client.embed(texts, signal));
+  }
+}
+
+const stoppedAtOnce: GenerateEvent = {
+  type: 'end',
+  finishReason: 'stopped',
+  usage: { promptTokens: 0, completionTokens: 0 },
+};
+
+type EngineEvent = ReturnType<ModelClient['generate']> extends AsyncGenerator<infer Event> ? Event : never;
+
+const toEnd = (event: Extract<EngineEvent, { type: 'end' }>): GenerateEvent => ({
+  type: 'end',
+  finishReason: finishReasons[event.finishReason],
+  usage: { promptTokens: event.promptTokens, completionTokens: event.completionTokens },
+  tokenIds: event.tokenIds,
+});

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { Problem } from '../../platform/index.js';
+import { hanShare } from './han-share.js';
+import type {
+  Embedder,
+  FinishReason,
+  GenerateEvent,
+  GenerateRequest,
+  Generator,
+  TokenUsage,
+} from './model.js';
+import type { OpenAiClient } from './openai-client.js';
+
+const usageSchema = z.object({ prompt_tokens: z.number(), completion_tokens: z.number().default(0) });
+const chunkSchema = z.object({
+  choices: z
+    .array(
+      z.object({
+        delta: z.object({ content: z.string().nullish() }).nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .default([]),
+  usage: usageSchema.nullish(),
+});
+const errorSchema = z.object({ error: z.object({ message: z.string() }) });
+
+/** Any OpenAI-compatible server as a `Generator`. */
+export class OpenAiGenerator implements Generator {
+  constructor(private readonly client: OpenAiClient) {}
+
+  get id(): string {
+    return this.client.server.id;
+  }
+
+  get contextTokens(): number {
+    return this.client.server.contextTokens;
+  }
+
+  async *generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void> {
+    let text = '';
+    let usage: TokenUsage | undefined;
+    let reason: FinishReason = 'complete';
+    try {
+      for await (const event of this.client.events('/chat/completions', this.body(request), signal)) {
+        const chunk = this.parse(event);
+        const choice = chunk.choices[0];
+        if (choice?.delta?.content) {
+          text += choice.delta.content;
+          yield { type: 'text', text: choice.delta.content };
+        }
+        if (choice?.finish_reason === 'length') reason = 'length';
+        if (chunk.usage) usage = toUsage(chunk.usage);
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+      reason = 'stopped';
+    }
+    yield { type: 'end', finishReason: reason, usage: usage ?? estimatedUsage(request, text) };
+  }
+
+  async countTokens(text: string): Promise<number> {
+    return estimateTokens(text);
+  }
+
+  private body(request: GenerateRequest): object {
+    const { messages, maxTokens, temperature = 0, topK, topP, minP, seed, repetitionPenalty, stop } = request;
+    return {
+      model: this.client.server.model,
+      messages,
+      max_tokens: maxTokens,
+      temperature,
+      stream: true,
+      stream_options: { include_usage: true },
+      ...(topP !== undefined && { top_p: topP }),
+      ...(topK !== undefined && { top_k: topK }),
+      ...(minP !== undefined && { min_p: minP }),
+      ...(seed !== undefined && { seed }),
+      ...(repetitionPenalty !== undefined && { repetition_penalty: repetitionPenalty }),
+      ...(stop?.length && { stop }),
+    };
+  }
+
+  private parse(event: unknown): z.infer<typeof chunkSchema> {
+    const failed = errorSchema.safeParse(event);
+    if (failed.success)
+      throw new Problem(
+        502,
+        'model-server-failed',
+        `The model server ${this.id} failed: ${failed.data.error.message}`,
+      );
+    const chunk = chunkSchema.safeParse(event);
+    if (chunk.success) return chunk.data;
+    throw new Problem(
+      502,
+      'model-server-failed',
+      `The model server ${this.id} sent an event that is no chat completion.`,
+    );
+  }
+}
+
+const embeddingsSchema = z.object({
+  data: z.array(z.object({ index: z.number().int(), embedding: z.array(z.number()) })),
+});
+const BATCH = 64;
+
+/** Any OpenAI-compatible server as an `Embedder`. Its dimensions must be those of the index. */
+export class OpenAiEmbedder implements Embedder {
+  readonly languages = ['*'];
+
+  constructor(
+    private readonly client: OpenAiClient,
+    readonly dimensions: number,
+  ) {}
+
+  get id(): string {
+    return this.client.server.id;
+  }
+
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let i = 0; i < texts.length; i += BATCH)
+      vectors.push(...(await this.embedBatch(texts.slice(i, i + BATCH), signal)));
+    return vectors;
+  }
+
+  private async embedBatch(input: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+    const body = { model: this.client.server.model, input, encoding_format: 'float' };
+    const answer = embeddingsSchema.safeParse(await this.client.json('/embeddings', body, signal));
+    const data = answer.success ? [...answer.data.data].sort((a, b) => a.index - b.index) : [];
+    if (data.length !== input.length)
+      throw new Problem(502, 'model-server-failed', `The model server ${this.id} sent no usable embeddings.`);
+    return data.map(({ embedding }) => this.toUnitVector(embedding));
+  }
+
+  private toUnitVector(embedding: number[]): Float32Array {
+    if (embedding.length !== this.dimensions)
+      throw new Problem(
+        502,
+        'model-dimensions',
+        `The model server ${this.id} makes vectors of ${embedding.length} numbers; this index holds ${this.dimensions}.`,
+      );
+    const norm = Math.hypot(...embedding) || 1;
+    return Float32Array.from(embedding, (value) => value / norm);
+  }
+}
+
+const toUsage = (usage: z.infer<typeof usageSchema>): TokenUsage => ({
+  promptTokens: usage.prompt_tokens,
+  completionTokens: usage.completion_tokens,
+});
+
+const estimatedUsage = ({ messages }: GenerateRequest, text: string): TokenUsage => ({
+  promptTokens: messages.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0),
+  completionTokens: estimateTokens(text),
+});
+
+/** From above for most tokenizers: three letters a token, Chinese characters one and a half. */
+const estimateTokens = (text: string): number => {
+  const han = hanShare(text);
+  return Math.ceil(text.length * (han * 1.5 + (1 - han) / 3));
+};

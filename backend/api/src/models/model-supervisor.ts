@@ -1,0 +1,156 @@
+import net from 'node:net';
+import path from 'node:path';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type ModelProcess, startModelProcess } from '@deskmate/model';
+import { type ChildState, Configuration, Problem, logger, socketFolderOf } from '../platform/index.js';
+import { ModelStore } from './model-store.js';
+
+interface Supervised {
+  starting: Promise<ModelProcess> | null;
+  process: ModelProcess | null;
+  restarts: number;
+  startedAt: Date;
+  failure: string | null;
+}
+
+/** Injected, so that tests need no weights. */
+export abstract class ModelStarter {
+  abstract start: typeof startModelProcess;
+}
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+const STABLE_MS = 60_000;
+
+/** Keeps one process per engine model: the embedder from the start, a generator from its first use. */
+@Injectable()
+export class ModelSupervisor implements OnModuleDestroy {
+  private readonly models = new Map<string, Supervised>();
+  private stopping = false;
+
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly store: ModelStore,
+    private readonly starter: ModelStarter,
+  ) {}
+
+  /** Starts what every question needs; a model that cannot start is logged, and asking goes on without it. */
+  async startEager(): Promise<void> {
+    const { embedder } = this.configuration.settings;
+    if (!this.store.find(embedder)?.installed) return;
+    await this.start(embedder).catch((err: unknown) =>
+      logger.error({ err, model: embedder }, 'model cannot start'),
+    );
+  }
+
+  socketOf(id: string): string {
+    return path.join(socketFolderOf(this.configuration.settings.dataDir), `${id}.sock`);
+  }
+
+  /** Whether some process (of this or another of the product's processes) listens for the model. */
+  answers(id: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = net.connect(this.socketOf(id));
+      socket.once('connect', () => (socket.destroy(), resolve(true)));
+      socket.once('error', () => resolve(false));
+    });
+  }
+
+  /** Starts the model's process unless it runs; waits until it answers. @throws Problem */
+  async start(id: string): Promise<void> {
+    const model = this.models.get(id) ?? this.add(id);
+    if (model.process) return;
+    await (model.starting ??= this.launch(id, model));
+  }
+
+  list(): ChildState[] {
+    return Array.from(this.models, ([id, { process, restarts, startedAt }]) => ({
+      name: id,
+      pid: process?.pid ?? null,
+      state: this.stopping ? ('stopped' as const) : process ? ('running' as const) : ('restarting' as const),
+      restarts,
+      startedAt: startedAt.toISOString(),
+    }));
+  }
+
+  /** Why the model could not start last time; null when it could. */
+  failureOf(id: string): string | null {
+    return this.models.get(id)?.failure ?? null;
+  }
+
+  async stop(id: string): Promise<void> {
+    const model = this.models.get(id);
+    this.models.delete(id);
+    await (await model?.starting?.catch(() => null))?.stop();
+    await model?.process?.stop();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([...this.models.keys()].map((id) => this.stop(id)));
+  }
+
+  private add(id: string): Supervised {
+    const model: Supervised = {
+      starting: null,
+      process: null,
+      restarts: 0,
+      startedAt: new Date(),
+      failure: null,
+    };
+    this.models.set(id, model);
+    return model;
+  }
+
+  private async launch(id: string, model: Supervised): Promise<ModelProcess> {
+    try {
+      const { task, contextTokens, runnable, architecture } = this.store.get(id);
+      if (!runnable)
+        throw new Problem(
+          422,
+          'architecture-unsupported',
+          `This release's engine cannot run the architecture ${architecture} of ${id}.`,
+        );
+      const process = await this.starter.start({
+        id,
+        task,
+        files: this.store.filesOf(id),
+        threads: this.configuration.settings.modelThreads,
+        contextTokens: Math.min(contextTokens, LONGEST_CONTEXT),
+        socketPath: this.socketOf(id),
+      });
+      Object.assign(model, { process, startedAt: new Date(), failure: null });
+      void process.exited.then((exit) => this.exited(id, model, exit));
+      return process;
+    } catch (error) {
+      model.failure = (error as Error).message;
+      throw error instanceof Problem
+        ? error
+        : new Problem(503, 'model-cannot-start', model.failure, { cause: error });
+    } finally {
+      model.starting = null;
+    }
+  }
+
+  private exited(id: string, model: Supervised, exit: { code: number | null; signal: string | null }): void {
+    model.process = null;
+    if (this.stopping || this.models.get(id) !== model) return;
+    const lived = Date.now() - model.startedAt.getTime();
+    model.restarts = lived > STABLE_MS ? 1 : model.restarts + 1;
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (model.restarts - 1), LONGEST_PAUSE_MS);
+    logger.error({ model: id, ...exit, pauseMs }, 'model process ended; starting it again');
+    model.starting = new Promise<void>((resolve) => setTimeout(resolve, pauseMs)).then(() =>
+      this.relaunch(id, model),
+    );
+    model.starting.catch((err: unknown) => logger.error({ err, model: id }, 'model cannot start again'));
+  }
+
+  private relaunch(id: string, model: Supervised): Promise<ModelProcess> {
+    if (this.stopping || this.models.get(id) !== model)
+      throw new Problem(503, 'model-stopped', 'The model is being stopped.');
+    return this.launch(id, model);
+  }
+}
+
+/** Cache memory grows with the context; questions with their passages need no more. */
+const LONGEST_CONTEXT = 4_096;

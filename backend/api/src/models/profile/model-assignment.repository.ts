@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/index.js';
+
+export type AnswerMode = 'quote' | 'write';
+
+/** Which model serves a skill, for which share of the people. Null fields: as configured, as the profile says. */
+export interface ModelAssignment {
+  skill: string;
+  share: number;
+  modelId: string | null;
+  adapterId: string | null;
+  mode: AnswerMode | null;
+  decidedBy: string | null;
+}
+
+@Injectable()
+export class ModelAssignmentRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The assignment that serves everybody. */
+  async find(skill: string): Promise<ModelAssignment | undefined> {
+    const [row] = await this.database.query<ModelAssignment & Record<string, unknown>>(
+      `select skill, share, model_id as "modelId", adapter_id as "adapterId", mode, decided_by as "decidedBy"
+       from model_assignment where skill = $1 order by share desc limit 1`,
+      [skill],
+    );
+    return row;
+  }
+
+  /** The owner's word on how a skill answers; null gives it back to the profile. */
+  async setMode(skill: string, mode: AnswerMode | null, personId: string): Promise<void> {
+    await this.database.query(
+      `insert into model_assignment (skill, share, mode, decided_by) values ($1, 1, $2, $3)
+       on conflict (skill, share) do update set mode = excluded.mode, decided_by = excluded.decided_by, updated_at = now()`,
+      [skill, mode, personId],
+    );
+  }
+}

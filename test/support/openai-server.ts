@@ -1,0 +1,131 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the server does with the next chat request. */
+export type Script =
+  | string
+  | ((messages: { role: string; content: string }[]) => string)
+  | {
+      text?: string;
+      /** Pause before the first byte and between pieces. */
+      pauseMs?: number;
+      finishReason?: 'stop' | 'length';
+      /** Ends the connection after so many pieces. */
+      cutAfter?: number;
+      status?: number;
+      body?: string;
+      /** Sent as one event instead of a completion. */
+      garbage?: string;
+      withoutUsage?: boolean;
+    };
+
+export interface OpenAiTestServer {
+  url: string;
+  /** Answers in order; the last one stays. */
+  script(...scripts: Script[]): void;
+  /** Bodies of the requests that came. */
+  requests: { path: string; body: Record<string, unknown>; authorization: string | undefined }[];
+  /** Streams whose reader went away. */
+  cancelled: number;
+  dimensions: number;
+  close(): Promise<void>;
+}
+
+/** A scripted OpenAI-compatible server: chat completions (streaming), embeddings, and every way to fail. */
+export async function startOpenAiServer(): Promise<OpenAiTestServer> {
+  let scripts: Script[] = ['Hello.'];
+  const self = { requests: [], cancelled: 0, dimensions: 384 } as unknown as OpenAiTestServer;
+  const server = http.createServer((request, response) => {
+    let text = '';
+    request.on('data', (data: Buffer) => (text += data.toString()));
+    request.on('end', () => {
+      const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
+      const path = new URL(request.url ?? '/', 'http://server').pathname;
+      self.requests.push({ path, body, authorization: request.headers.authorization });
+      const script = scripts.length > 1 ? scripts.shift()! : scripts[0]!;
+      if (path === '/v1/embeddings') embeddings(response, body, script, self.dimensions);
+      else if (path === '/v1/chat/completions') void chat(response, body, script, self);
+      else response.writeHead(404).end('{"error":{"message":"no such route"}}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  self.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  self.script = (...next) => (scripts = next);
+  self.close = () => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve())));
+  return self;
+}
+
+type Options = Exclude<Script, string | ((...messages: never[]) => string)>;
+
+function optionsOf(script: Script, body: Record<string, unknown>): Options {
+  if (typeof script === 'string') return { text: script };
+  if (typeof script === 'function') return { text: script(body['messages'] as { role: string; content: string }[]) };
+  return script;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function chat(
+  response: http.ServerResponse,
+  body: Record<string, unknown>,
+  script: Script,
+  server: OpenAiTestServer,
+): Promise<void> {
+  const options = optionsOf(script, body);
+  const { text = '', pauseMs = 0, finishReason = 'stop', cutAfter = Infinity } = options;
+  let gone = false;
+  response.on('close', () => {
+    if (!response.writableFinished) server.cancelled++;
+    gone = true;
+  });
+  await pause(pauseMs);
+  if (options.status) return void response.writeHead(options.status, { 'retry-after': '7' }).end(options.body ?? '{}');
+  const pieces = limited(text, body['max_tokens'] as number | undefined);
+  const usage = { prompt_tokens: 11, completion_tokens: pieces.length, total_tokens: 11 + pieces.length };
+  if (!body['stream']) {
+    const message = { role: 'assistant', content: pieces.join('') };
+    return void response.end(JSON.stringify({ choices: [{ index: 0, message, finish_reason: finishReason }], usage }));
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const send = (event: object): boolean => response.write(`data: ${JSON.stringify(event)}\n\n`);
+  if (options.garbage !== undefined) return void response.end(`data: ${options.garbage}\n\n`);
+  for (const [i, piece] of pieces.entries()) {
+    if (gone) return;
+    if (i >= cutAfter) return void response.destroy();
+    send({ choices: [{ index: 0, delta: { content: piece }, finish_reason: null }] });
+    if (pauseMs) await pause(pauseMs);
+  }
+  const wasCut = pieces.join('') !== text;
+  send({ choices: [{ index: 0, delta: {}, finish_reason: wasCut ? 'length' : finishReason }] });
+  if (!options.withoutUsage) send({ choices: [], usage });
+  response.end('data: [DONE]\n\n');
+}
+
+/** One word a piece, at most so many. */
+const limited = (text: string, most = Infinity): string[] =>
+  (text.match(/\p{Script=Han}|\S+\s*|\s+/gu) ?? []).slice(0, most);
+
+function embeddings(
+  response: http.ServerResponse,
+  body: Record<string, unknown>,
+  script: Script,
+  dimensions: number,
+): void {
+  const options = optionsOf(script, {});
+  if (options.status) return void response.writeHead(options.status).end(options.body ?? '{}');
+  if (options.garbage !== undefined) return void response.end(options.garbage);
+  const input = body['input'] as string[];
+  const data = input.map((text, index) => ({ index, embedding: hashed(text, dimensions) })).reverse();
+  response.end(JSON.stringify({ data, usage: { prompt_tokens: 1, total_tokens: 1 } }));
+}
+
+/** A vector whose directions are the words of the text, so that texts with common words are near. */
+function hashed(text: string, dimensions: number): number[] {
+  const vector = new Array<number>(dimensions).fill(0);
+  for (const [word] of text.toLowerCase().matchAll(/\p{L}+/gu)) {
+    let at = 7;
+    for (const character of word) at = (at * 31 + character.codePointAt(0)!) % dimensions;
+    vector[at]! += 3;
+  }
+  return vector;
+}
