@@ -82,8 +82,8 @@ describe('after a kill at any step, doing it again', () => {
 
   it.each(stages)('ends whole and once: %s', async (_stage, object, method) => {
     const { versionId } = await drop(handbook(12));
-    const spy = jest.spyOn(object() as never, method as never);
-    spy.mockRejectedValueOnce(lostConnection() as never);
+    const spy = jest.spyOn(object() as Record<string, () => Promise<void>>, method);
+    spy.mockRejectedValueOnce(lostConnection());
     await expect(ingest.run({ versionId }, signal)).rejects.toThrow('gone');
     expect(await stateOf(versionId)).toMatchObject({ state: 'parsing', live: 0 });
     spy.mockRestore();

@@ -1,18 +1,15 @@
 import type { Block } from '../block.js';
 import type { Marker } from './highlight.js';
 import { Html, markup } from './markup.js';
-import type { Labels } from './labels.js';
 import { tablesIn } from './sections.js';
-import { isNumeric } from './sheet.js';
+import { type Pen, cellKind } from './sheet.js';
 
 /** Headings, paragraphs, lists, notes, code and tables in reading order. */
-export const drawFlow = (blocks: readonly Block[], marker: Marker, labels: Labels): Html[] =>
-  tablesIn(blocks).map((part) =>
-    Array.isArray(part) ? drawTable(part, marker) : drawBlock(part, marker, labels),
-  );
+export const drawFlow = (blocks: readonly Block[], pen: Pen): Html[] =>
+  tablesIn(blocks).map((part) => (Array.isArray(part) ? drawTable(part, pen.marker) : drawBlock(part, pen)));
 
-function drawBlock(block: Block, marker: Marker, labels: Labels): Html {
-  const text = marker.block(block);
+function drawBlock(block: Block, pen: Pen): Html {
+  const text = pen.marker.block(block);
   switch (block.kind) {
     case 'heading':
       return drawHeading(block.level ?? 1, text);
@@ -22,7 +19,7 @@ function drawBlock(block: Block, marker: Marker, labels: Labels): Html {
       return markup`<pre><code>${text}</code></pre>`;
     case 'note':
       return markup`<aside class="note">
-        <span class="tag">${labels.note}</span>
+        <span class="tag">${pen.labels.note}</span>
         <p dir="auto">${text}</p>
       </aside>`;
     case 'mail-part':
@@ -78,7 +75,7 @@ function drawRow(row: Block, marker: Marker): Html {
   const cells = row.cells ?? [row.text];
   const drawn = marker
     .cells(row)
-    .map((cell, i) => markup`<td class="${isNumeric(cells[i]) ? 'n' : ''}" dir="auto">${cell}</td>`);
+    .map((cell, i) => markup`<td class="${cellKind(cells[i])}" dir="auto">${cell}</td>`);
   return markup`<tr class="${marker.isCited(row) ? 'cited' : ''}">
     ${drawn}
   </tr>`;

@@ -4,7 +4,7 @@ import { type Citation, Marker } from './highlight.js';
 import { Html, markup } from './markup.js';
 import { type Labels, type ViewLocale, labelsOf } from './labels.js';
 import { type Section, sectionsOf } from './sections.js';
-import { drawSheet } from './sheet.js';
+import { type Pen, drawSheet } from './sheet.js';
 import { viewStyles } from './styles.js';
 
 export interface ViewPage {
@@ -27,8 +27,8 @@ export interface ViewPage {
 /** The document as a page of its own, made from its blocks alone: no script, no style but ours, nothing fetched. */
 export function drawPage(page: ViewPage): string {
   const labels = labelsOf(page.locale);
-  const marker = new Marker(page.citation);
-  const sections = sectionsOf(page.blocks).map((section) => drawSection(section, marker, labels));
+  const pen = { labels, marker: new Marker(page.citation) };
+  const sections = sectionsOf(page.blocks).map((section) => drawSection(section, pen));
   const body = markup`<!doctype html>
     <html lang="${page.locale === 'zh' ? 'zh-Hans' : 'en'}" data-theme="${page.theme}">
       <head>
@@ -52,66 +52,66 @@ export function drawPage(page: ViewPage): string {
   return body.text;
 }
 
-function drawSection(section: Section, marker: Marker, labels: Labels): Html {
+function drawSection(section: Section, pen: Pen): Html {
   switch (section.kind) {
     case 'sheet':
-      return drawSheet(section.sheet, section.blocks, marker, labels);
+      return drawSheet(section.sheet, section.blocks, pen);
     case 'slide':
-      return drawSlide(section.slide, section.blocks, marker, labels);
+      return drawSlide(section.slide, section.blocks, pen);
     case 'page':
       return markup`<section class="page">
-        <p class="tag">${labels.page(section.page)}</p>
-        ${drawFlow(section.blocks, marker, labels)}
+        <p class="tag">${pen.labels.page(section.page)}</p>
+        ${drawFlow(section.blocks, pen)}
       </section>`;
     case 'mail':
-      return drawMailPart(section.part, section.blocks, marker, labels);
+      return drawMailPart(section.part, section.blocks, pen);
     default:
-      return markup`<section class="flow">${drawFlow(section.blocks, marker, labels)}</section>`;
+      return markup`<section class="flow">${drawFlow(section.blocks, pen)}</section>`;
   }
 }
 
-function drawSlide(number: number, blocks: readonly Block[], marker: Marker, labels: Labels): Html {
+function drawSlide(number: number, blocks: readonly Block[], pen: Pen): Html {
   const isNote = ({ anchor }: Block): boolean => anchor.kind === 'slide' && anchor.part === 'notes';
   const notes = blocks.filter(isNote);
   const body = blocks.filter((block) => !isNote(block));
-  const spoken = notes.map((note) => markup`<p dir="auto">${marker.block(note)}</p>`);
+  const spoken = notes.map((note) => markup`<p dir="auto">${pen.marker.block(note)}</p>`);
   return markup`<section class="slide">
-    <p class="tag">${labels.slide(number)}</p>
-    <div class="card">${drawFlow(body, marker, labels)}</div>
+    <p class="tag">${pen.labels.slide(number)}</p>
+    <div class="card">${drawFlow(body, pen)}</div>
     ${
       notes.length > 0 &&
       markup`<aside class="notes">
-        <p class="tag">${labels.notes}</p>
+        <p class="tag">${pen.labels.notes}</p>
         ${spoken}
       </aside>`
     }
   </section>`;
 }
 
-function drawMailPart(part: string, blocks: readonly Block[], marker: Marker, labels: Labels): Html {
-  if (part === 'body') return markup`<section class="flow">${drawFlow(blocks, marker, labels)}</section>`;
-  if (part === 'header') return drawMailHeader(blocks, marker, labels);
+function drawMailPart(part: string, blocks: readonly Block[], pen: Pen): Html {
+  if (part === 'body') return markup`<section class="flow">${drawFlow(blocks, pen)}</section>`;
+  if (part === 'header') return drawMailHeader(blocks, pen);
   return markup`<section class="attachment">
-    <p class="tag">${labels.attachment(part)}</p>
-    ${drawFlow(blocks, marker, labels)}
+    <p class="tag">${pen.labels.attachment(part)}</p>
+    ${drawFlow(blocks, pen)}
   </section>`;
 }
 
-function drawMailHeader(blocks: readonly Block[], marker: Marker, labels: Labels): Html {
+function drawMailHeader(blocks: readonly Block[], pen: Pen): Html {
   const subject = blocks.filter(({ kind }) => kind === 'heading');
   const fields = blocks.filter(({ kind }) => kind !== 'heading');
   const rows = fields.map((field) => {
     const at = field.text.indexOf(': ');
     const name = at < 0 ? '' : field.text.slice(0, at);
     const offset = at < 0 ? 0 : at + 2;
-    const value = marker.part(field, field.text.slice(offset), offset);
+    const value = pen.marker.part(field, field.text.slice(offset), offset);
     return markup`<tr>
       <th scope="row">${name}</th>
       <td dir="auto">${value}</td>
     </tr>`;
   });
   return markup`<header class="mail">
-    ${drawFlow(subject, marker, labels)}
+    ${drawFlow(subject, pen)}
     <table>
       <tbody>
         ${rows}

@@ -27,7 +27,6 @@ h5, h6 { font-size: 1rem; color: var(--soft); }
 p { margin: 0 0 .85em; white-space: pre-line; }
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 2px; padding: .05em 0; scroll-margin: 35vh 20vw;
   -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-mark#hit { outline: 2px solid var(--warn-line); outline-offset: 1px; }
 .item { position: relative; margin: 0 0 .4em; padding-inline-start: 1.3em; }
 .item::before { content: "•"; position: absolute; inset-inline-start: .25em; color: var(--soft); }
 .item.labelled { padding-inline-start: 0; } .item.labelled::before { content: none; }
@@ -57,7 +56,8 @@ table { font-variant-numeric: tabular-nums; }
 table.plain { border-collapse: collapse; min-width: 60%; font-size: .95rem; }
 table.plain th, table.plain td { padding: .4em .75em; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; overflow-wrap: normal; }
 table.plain th { background: var(--card); font-weight: 600; }
-td.n { text-align: end; white-space: nowrap; }
+table.plain td.n { text-align: end; }
+td.n, td.s { white-space: nowrap; }
 tr.cited > td { background: var(--cited); }
 .sheet .scroll { max-height: 88vh; border: 1px solid var(--line); border-radius: 6px; }
 table.grid { border-collapse: separate; border-spacing: 0; font-size: .88rem; line-height: 1.45; }
