@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Controller, Get, Module, Post } from '@nestjs/common';
+import { Controller, Get, type MessageEvent, Module, Post, RequestMethod, Sse } from '@nestjs/common';
+import { type Observable, from } from 'rxjs';
 import request, { type Agent, type Response } from 'supertest';
 import { listRoutes } from '../../../../test/support/route-list.js';
 import { openTestApp, signIn } from '../../../../test/support/test-app.js';
@@ -33,6 +34,13 @@ class ProbeController {
   fail(): never {
     made++;
     throw new Error('secret detail');
+  }
+
+  @Sse('stream', { method: RequestMethod.POST })
+  @Requires('space.read')
+  stream(): Observable<MessageEvent> {
+    made++;
+    return from([{ data: 'one' }, { data: 'two' }]);
   }
 
   @Get('chat')
@@ -148,6 +156,27 @@ describe('sessions', () => {
     const third = await signIn(app, 'changer', next);
     expect((await third.delete('/api/v1/sessions')).status).toBe(204);
     expectProblem(await here.get('/api/v1/session'), 401, 'session-ended');
+  });
+
+  it('keeps a session that is used, cookie and row alike', async () => {
+    const { personId } = await people.add({ login: 'busy-bee', password: true });
+    const agent = await signIn(app, 'busy-bee');
+    expect((await agent.get('/api/v1/session')).headers['set-cookie']).toBeUndefined();
+    await test.database.query(
+      `update session set last_seen_at = now() - interval '2 days', expires_at = now() + interval '1 day' where person_id = $1`,
+      [personId],
+    );
+    const used = await agent.get('/api/v1/session');
+    expect(used.headers['set-cookie']?.[0]).toMatch(/^deskmate=[\w-]{43}; Max-Age=1209600/);
+    expect(Date.parse(used.body.expiresAt)).toBeGreaterThan(Date.now() + 13 * 86_400_000);
+  });
+
+  it('counts guesses that are sent together', async () => {
+    await people.add({ login: 'stormed', password: true });
+    const guess = () => call().post('/api/v1/session').send({ login: 'stormed', password: 'wrong password' });
+    const statuses = (await Promise.all(Array.from({ length: 12 }, guess))).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 423)).toHaveLength(7);
   });
 
   it('ends a session that was not used in time, and an account’s sessions when it is disabled', async () => {
@@ -315,6 +344,14 @@ describe('Idempotency-Key', () => {
     const rows = await test.database.query(`select * from idempotency_key where key = 'five'`);
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain('Confidential');
+  });
+
+  it('carries a stream out once and says so to whoever asks again', async () => {
+    const before = made;
+    const stream = () => agent.post('/api/v1/probe/stream').set('Idempotency-Key', 'streamed').send({});
+    expect((await stream()).text).toContain('two');
+    expect((await stream()).text).toContain('already-done');
+    expect(made - before).toBe(1);
   });
 
   it('lets a failed request be sent again, and tells no detail of the failure', async () => {

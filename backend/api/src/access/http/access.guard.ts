@@ -6,7 +6,7 @@ import { Configuration, Problem, logger } from '../../platform/index.js';
 import type { Actor } from '../actor.js';
 import { requirePermission } from '../rights/access.service.js';
 import { type RequestWithActor, accessOf } from '../route.decorators.js';
-import { readSessionCookie } from '../sign-in/session-cookie.js';
+import { readSessionCookie, setSessionCookie } from '../sign-in/session-cookie.js';
 import { SessionService } from '../sign-in/session.service.js';
 import { RATE_LIMIT, type RateClass, RequestRate } from './rate-limit.js';
 
@@ -41,7 +41,7 @@ export class AccessGuard implements CanActivate {
 
   private async authenticate(request: Request, response: Response): Promise<Actor> {
     try {
-      return await this.actorOf(request);
+      return await this.actorOf(request, response);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
       this.rate.count(request, undefined, 'default');
@@ -50,16 +50,17 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  private async actorOf(request: Request): Promise<Actor> {
+  private async actorOf(request: Request, response: Response): Promise<Actor> {
     const { authorization } = request.headers;
     if (authorization !== undefined)
       return this.apiKeys.authenticate(authorization.replace(/^Bearer\s+/i, ''));
-    const token = readSessionCookie(request, this.configuration.settings);
+    const { settings } = this.configuration;
+    const token = readSessionCookie(request, settings);
     if (!token) throw new Problem(401, 'not-signed-in', 'Sign in first, or send an API key.');
-    return this.sessions.authenticate(token, {
-      method: request.method,
-      csrfToken: request.get('x-csrf-token'),
-    });
+    const csrfToken = request.get('x-csrf-token');
+    const { actor, renewed } = await this.sessions.authenticate(token, { method: request.method, csrfToken });
+    if (renewed) setSessionCookie(response, settings, token);
+    return actor;
   }
 }
 

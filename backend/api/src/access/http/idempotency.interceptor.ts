@@ -1,14 +1,16 @@
 import crypto from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Observable, catchError, from, mergeMap, of, throwError } from 'rxjs';
-import { Problem, invalid, logger } from '../../platform/index.js';
+import { type Observable, catchError, concatMap, from, mergeMap, of, throwError } from 'rxjs';
+import { Problem, correlationId, invalid, logger } from '../../platform/index.js';
 import { canonical } from '../audit/audit-chain.js';
 import { PersonalTextStore } from '../personal-text/personal-text.store.js';
 import type { RequestWithActor } from '../route.decorators.js';
 import { IdempotencyRepository, type KeptAnswer } from './idempotency.repository.js';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** Where Nest's @Sse leaves its mark. */
+const SSE = '__sse__';
 const MAX_KEY = 200;
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -41,7 +43,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const kept = { personId: request.actor.personId, key, route: `${request.method} ${request.path}` };
     const hash = requestHash(request);
     await this.sweep();
-    if (await this.repository.begin(kept, hash)) return this.first(kept, response, next);
+    const streams = Boolean(Reflect.getMetadata(SSE, context.getHandler()));
+    if (await this.repository.begin(kept, hash))
+      return streams ? this.firstStream(kept, next) : this.first(kept, response, next);
+    if (streams)
+      return from(this.repeat(kept, hash, response)).pipe(catchError((error: Problem) => of(asEvent(error))));
     return of(await this.repeat(kept, hash, response));
   }
 
@@ -54,6 +60,25 @@ export class IdempotencyInterceptor implements NestInterceptor {
         ),
       ),
     );
+  }
+
+  /** A stream counts as carried out with its first event; it is never repeated. */
+  private firstStream(kept: Kept, next: CallHandler): Observable<unknown> {
+    let begun = false;
+    return next.handle().pipe(
+      concatMap(async (event: unknown) => {
+        if (!begun) await this.repository.finish(kept, 200, null);
+        begun = true;
+        return event;
+      }),
+      catchError((error: unknown) =>
+        from(this.forget(kept, begun)).pipe(mergeMap(() => throwError(() => error))),
+      ),
+    );
+  }
+
+  private async forget(kept: Kept, begun: boolean): Promise<void> {
+    if (!begun) await this.repository.remove(kept);
   }
 
   private async finish(kept: Kept, response: Response, body: unknown): Promise<void> {
@@ -108,6 +133,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 const placeOf = ({ personId, key, route }: Kept): string => `idempotency ${personId} ${route} ${key}`;
+
+/** Nest begins an @Sse stream before its interceptors: what went wrong can only travel in it. */
+const asEvent = (problem: Problem): object => ({ type: 'error', data: problem.toBody(correlationId()) });
 
 /** A multipart body is not read yet: its length and type stand for it. */
 function requestHash(request: RequestWithActor): Buffer {

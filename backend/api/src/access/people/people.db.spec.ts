@@ -29,6 +29,53 @@ afterAll(async () => {
   dispose();
 });
 
+/** A document with one live, indexed version that an answer cites. */
+async function addCitedDocument(spaceId: string, by: Actor): Promise<void> {
+  const [documentId, versionId, conversationId, answerId] = [newId(), newId(), newId(), newId()];
+  const run = (sql: string, parameters: unknown[]) => test.database.query(sql, parameters);
+  await test.database.transaction(async () => {
+    await run(
+      `insert into document (id, space_id, title, file_name, live_version_id, created_by)
+      values ($1, $2, 'T', 't.md', $3, $4)`,
+      [documentId, spaceId, versionId, by.personId],
+    );
+    await run(
+      `insert into document_version (id, document_id, number, file_name, content_hash, byte_size, media_type, created_by)
+      values ($1, $2, 1, 't.md', 'h', 1, 'text/markdown', $3)`,
+      [versionId, documentId, by.personId],
+    );
+    await run(
+      `insert into chunk (id, version_id, document_id, space_id, live, ordinal, text, spans, from_ordinal,
+      to_ordinal, content_hash, words, word_count) values ($1, $2, $3, $4, true, 0, 't', '[]', 0, 0, 'h', 't:1', 1)`,
+      [newId(), versionId, documentId, spaceId],
+    );
+    await run('insert into upload (id, space_id, person_id) values ($1, $2, $3)', [
+      newId(),
+      spaceId,
+      by.personId,
+    ]);
+    await run('insert into conversation (id, person_id) values ($1, $2)', [conversationId, owner.personId]);
+    await run(
+      `insert into answer (id, conversation_id, person_id, ordinal, mode, state, template_version)
+      values ($1, $2, $3, 0, 'quote', 'finished', '1')`,
+      [answerId, conversationId, owner.personId],
+    );
+    await run(
+      `insert into citation (answer_id, number, document_id, version_id, from_ordinal, to_ordinal, start_offset,
+      end_offset, anchor) values ($1, 1, $2, $3, 0, 0, 0, 1, '{}')`,
+      [answerId, documentId, versionId],
+    );
+  });
+}
+
+const documentsIn = async (spaceId: string): Promise<number> => {
+  const [row] = await test.database.query<{ n: number }>(
+    'select count(*)::int as n from document where space_id = $1',
+    [spaceId],
+  );
+  return row!.n;
+};
+
 const rightsOf = async (actor: Actor, spaceId: string): Promise<unknown> =>
   app.get(AccessService).spaceRole(actor, spaceId);
 
@@ -174,6 +221,9 @@ describe('erasing a person', () => {
     const owned = await people.space(other, 'Owned by other', [[{ person: leaver }, 'editor']]);
     const texts = app.get(PersonalTextStore);
     const answerId = newId();
+    const personal = await app.get(AccessService).personalSpace(leaver);
+    await addCitedDocument(personal, leaver);
+    await addCitedDocument(sole, leaver);
     await texts.put(leaver.personId, 'answer', answerId, { question: 'why?' });
     expect((await boss.delete(`/api/v1/people/${leaver.personId}`)).status).toBe(204);
 
@@ -199,6 +249,7 @@ describe('erasing a person', () => {
       [leaver.personId],
     );
     expect(left).toEqual([]);
+    expect([await documentsIn(personal), await documentsIn(sole)]).toEqual([0, 1]);
     expect(await rightsOf(owner, sole)).toBe('owner');
     expect(await rightsOf(owner, shared)).toBe('owner');
     expect(await rightsOf(owner, owned)).toBeNull();
@@ -325,6 +376,8 @@ describe('spaces', () => {
   it('are gone at once when deleted, come back when restored, and are purged when the time is over', async () => {
     const id = await make('Deleted');
     await people.grant(id, { person: owner }, 'editor');
+    await addCitedDocument(id, keeperActor);
+    expect((await keeper.get(`/api/v1/spaces/${id}`)).body.documentCount).toBe(1);
     expect((await keeper.delete(`/api/v1/spaces/${id}`)).status).toBe(204);
     expectProblem(await keeper.get(`/api/v1/spaces/${id}`), 404, 'space-not-found');
     expect(await rightsOf(owner, id)).toBeNull();
@@ -338,6 +391,7 @@ describe('spaces', () => {
     expect(await app.get(SpacesService).purgeDeleted()).toEqual([]);
     await test.database.query(`update space set deleted_at = now() - interval '31 days' where id = $1`, [id]);
     expect(await app.get(SpacesService).purgeDeleted()).toEqual([id]);
+    expect(await documentsIn(id)).toBe(0);
     expectProblem(await keeper.post(`/api/v1/spaces/${id}/restore`), 404, 'space-not-found');
   });
 

@@ -31,3 +31,19 @@ export class UnknownLogins {
     this.attempts.set(login, { failures, lockedUntil: now + lockSeconds(failures) * 1000 });
   }
 }
+
+/** One attempt at a time for each login: guesses sent together count one after the other. */
+export class Turns {
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  async inTurn<T>(key: string, run: () => Promise<T>): Promise<T> {
+    const before = this.last.get(key) ?? Promise.resolve();
+    const mine = before.then(run, run);
+    this.last.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.last.get(key) === mine) this.last.delete(key);
+    }
+  }
+}

@@ -5,7 +5,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { type Person, normalLogin } from '../people/person.dto.js';
 import { type Account, PersonRepository, toPerson } from '../people/person.repository.js';
 import { permissionsOf } from '../rights/permission-policy.js';
-import { UnknownLogins, lockSeconds } from './lockout.js';
+import { Turns, UnknownLogins, lockSeconds } from './lockout.js';
 import { checkPassword } from './password.js';
 import { SessionRepository } from './session.repository.js';
 import { hashToken, newToken, sameSecret } from './token.js';
@@ -35,6 +35,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 @Injectable()
 export class SessionService {
   private readonly unknown = new UnknownLogins();
+  private readonly attempts = new Turns();
 
   constructor(
     private readonly audit: AuditLog,
@@ -46,14 +47,9 @@ export class SessionService {
   /** @throws Problem 401 for a wrong login or password (the same), 423 while the login is locked. */
   async signIn(typed: string, password: string, origin: SessionOrigin): Promise<StartedSession> {
     const login = normalLogin(typed);
-    const account = await this.people.findByLogin(login);
-    refuseLocked(account ? (account.lockedUntil?.getTime() ?? 0) : this.unknown.lockedUntil(login));
-    if (!(await checkPassword(password, account?.passwordHash))) throw await this.wrong(login, account);
-    if (account!.state !== 'active')
-      throw new Problem(403, 'person-disabled', 'This account is disabled. Ask an owner of the company.');
-    await this.people.unlock(account!.id);
+    const account = await this.attempts.inTurn(login, () => this.check(login, password));
     await this.repository.removeExpired();
-    return this.start(account!.id, origin);
+    return this.start(account.id, origin);
   }
 
   async start(personId: string, { userAgent }: SessionOrigin): Promise<StartedSession> {
@@ -70,17 +66,24 @@ export class SessionService {
     return { session: await this.describe(personId, id), token };
   }
 
-  /** The actor of a request with this cookie. @throws Problem 401, or 403 without the CSRF token where it is due. */
-  async authenticate(token: string, request: { method: string; csrfToken?: string }): Promise<Actor> {
+  /**
+   * The actor of a request with this cookie; `renewed` when the cookie should live longer as well.
+   * @throws Problem 401, or 403 without the CSRF token where it is due.
+   */
+  async authenticate(
+    token: string,
+    request: { method: string; csrfToken?: string },
+  ): Promise<{ actor: Actor; renewed: boolean }> {
     const row = await this.repository.find(hashToken(token));
     if (!row) throw new Problem(401, 'session-ended', 'Your session has ended. Sign in again.');
     const safe = SAFE_METHODS.has(request.method);
     if (!safe && !sameSecret(request.csrfToken ?? '', row.csrfToken))
       throw forbidden('This request did not come from a page of this server. Reload the page.', 'csrf-token');
-    if (Date.now() - row.lastSeenAt.getTime() > TOUCH_AFTER_MS)
-      await this.repository.touch(row.id, this.configuration.settings.sessionHours);
+    const renewed = Date.now() - row.lastSeenAt.getTime() > TOUCH_AFTER_MS;
+    if (renewed) await this.repository.touch(row.id, this.configuration.settings.sessionHours);
     const { personId, role, locale, id } = row;
-    return { personId, role, locale, via: 'session', sessionId: id, permissions: permissionsOf(role) };
+    const permissions = permissionsOf(role);
+    return { actor: { personId, role, locale, via: 'session', sessionId: id, permissions }, renewed };
   }
 
   get(actor: Actor): Promise<Session> {
@@ -99,6 +102,16 @@ export class SessionService {
 
   endAll(personId: string, exceptSessionId?: string): Promise<void> {
     return this.repository.removeAll(personId, exceptSessionId);
+  }
+
+  private async check(login: string, password: string): Promise<Account> {
+    const account = await this.people.findByLogin(login);
+    refuseLocked(account ? (account.lockedUntil?.getTime() ?? 0) : this.unknown.lockedUntil(login));
+    if (!(await checkPassword(password, account?.passwordHash))) throw await this.wrong(login, account);
+    if (account!.state !== 'active')
+      throw new Problem(403, 'person-disabled', 'This account is disabled. Ask an owner of the company.');
+    await this.people.unlock(account!.id);
+    return account!;
   }
 
   private async describe(personId: string, sessionId: string | undefined): Promise<Session> {
