@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from archive import freeze, stamp_core
+from schema_order import put_in_order
 
 INK, TEAL, GREY = RGBColor(0x22, 0x2B, 0x33), RGBColor(0x0F, 0x4C, 0x5C), RGBColor(0x6B, 0x77, 0x80)
 LATIN, HAN = "Calibri", "Microsoft YaHei"
@@ -249,6 +250,8 @@ def render_docx(doc):
         _contents(word, doc)
     _body(word, doc)
     _end_after_table(word)
+    for root in (word.element, word.styles.element, word.sections[0].header._element, word.sections[0].footer._element):
+        put_in_order(root)
     stamp_core(word.core_properties, doc.meta["title"], doc.language)
     out = io.BytesIO()
     word.save(out)

@@ -30,6 +30,8 @@ def _bar(slide, left, top, width, height, color):
 def _into_layout(layout, shape):
     """Decoration belongs to the layout, so that a reader of the slide meets only what the author wrote."""
     element = copy.deepcopy(shape._element)
+    used = [int(i) for i in layout.shapes._spTree.xpath(".//p:cNvPr/@id")]
+    element.xpath(".//p:cNvPr")[0].set("id", str(max(used) + 1))
     layout.shapes._spTree.insert(2, element)
     shape._element.getparent().remove(shape._element)
 
