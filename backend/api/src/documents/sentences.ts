@@ -40,7 +40,11 @@ function boundaryAfter(text: string, at: number, start: number): number | undefi
 
 /** A line end divides, unless a lower-case word goes on with an unfinished line. */
 function breaksAtLineEnd(text: string, at: number): boolean {
-  const before = text.slice(0, at).trimEnd().at(-1) ?? '';
+  const before =
+    text
+      .slice(Math.max(0, at - 40), at)
+      .trimEnd()
+      .at(-1) ?? '';
   return !/[\p{Ll},，、]/u.test(before) || !/^\s*\p{Ll}/u.test(text.slice(at + 1, at + 40));
 }
 
@@ -103,7 +107,7 @@ function isAbbreviation(text: string, at: number, start: number, rest: string): 
 
 /** 'J. Smith' is a name; 'plan B. Then' is not. */
 function isInitial(text: string, at: number, rest: string): boolean {
-  const before = text.slice(0, at - 1).trimEnd();
+  const before = text.slice(Math.max(0, at - 24), at - 1).trimEnd();
   if (
     before !== '' &&
     /(?:\b(?:plan|option|part|section|appendix|annex|vitamin|class|grade|type|group|step|team|exhibit|schedule))$/i.test(

@@ -1,14 +1,17 @@
 /** Stable: stored with the failed document and shown by the pages. */
-export type ParseFailureCode =
-  | 'unsupported-format'
-  | 'needs-password'
-  | 'damaged'
-  | 'too-large'
-  | 'too-deep'
-  | 'out-of-memory'
-  | 'timed-out'
-  | 'empty'
-  | 'parser-crashed';
+export const PARSE_FAILURE_CODES = [
+  'unsupported-format',
+  'needs-password',
+  'damaged',
+  'too-large',
+  'too-deep',
+  'out-of-memory',
+  'timed-out',
+  'empty',
+  'parser-crashed',
+] as const;
+
+export type ParseFailureCode = (typeof PARSE_FAILURE_CODES)[number];
 
 /** Why a document could not be read, in a sentence that a person can act on. */
 export class ParseFailure extends Error {

@@ -12,7 +12,7 @@ export interface Command {
 }
 
 /** How a parser process is started: in a network namespace and tied to us where the kernel allows, with little memory. */
-export function parserCommand(maxHeapMb: number): Command {
+export function parserCommand(maxHeapMb: number, entry = ENTRY): Command {
   const wrappers = supportedWrappers();
   const permissions = permissionFlags();
   const node = [
@@ -21,7 +21,7 @@ export function parserCommand(maxHeapMb: number): Command {
     '--no-warnings',
     ...permissions,
     ...sourceFlags(),
-    ENTRY,
+    entry,
   ];
   const [file, ...args] = [...wrappers.flatMap((wrapper) => wrapper.prefix), ...node];
   const has = (name: string): boolean => wrappers.some((wrapper) => wrapper.name === name);

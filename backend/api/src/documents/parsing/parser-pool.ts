@@ -19,6 +19,8 @@ export interface PoolOptions {
   maxDocuments: number;
   /** An unused process ends after this time. */
   idleMs: number;
+  /** Another program than the parser, for tests of what a taken-over parser may do. */
+  entry?: string;
 }
 
 const MB = 1024 * 1024;
@@ -35,6 +37,8 @@ export class ParserPool {
   private readonly waiting: (() => void)[] = [];
   private readonly busy = new Set<ParserProcess>();
   private running = 0;
+  /** Processes started so far. */
+  started = 0;
 
   constructor(options: Partial<PoolOptions> = {}) {
     this.options = { ...DEFAULT_POOL, ...options };
@@ -65,10 +69,15 @@ export class ParserPool {
     });
   }
 
+  /** Process ids of all that are running now. */
+  pids(): number[] {
+    return [...this.busy, ...this.idle.map(({ process }) => process)].flatMap(({ child }) => child.pid ?? []);
+  }
+
   /** Starts a process now, so that the first document does not wait for it. */
   warm(): void {
     if (this.idle.length === 0 && this.running === 0)
-      this.keep(new ParserProcess(DEFAULT_PROCESS_LIMITS.maxMemoryBytes));
+      this.keep(this.start(DEFAULT_PROCESS_LIMITS.maxMemoryBytes));
   }
 
   /** Ends all processes; documents being read fail. */
@@ -102,11 +111,16 @@ export class ParserPool {
     this.running++;
   }
 
+  private start(maxMemoryBytes: number): ParserProcess {
+    this.started++;
+    return new ParserProcess(maxMemoryBytes, this.options.entry);
+  }
+
   private take(maxMemoryBytes: number): ParserProcess {
     const at = this.idle.findIndex(
       ({ process }) => process.alive && process.maxMemoryBytes === maxMemoryBytes,
     );
-    if (at < 0) return new ParserProcess(maxMemoryBytes);
+    if (at < 0) return this.start(maxMemoryBytes);
     const [found] = this.idle.splice(at, 1);
     clearTimeout(found!.timer);
     return found!.process;

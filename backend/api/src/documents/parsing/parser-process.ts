@@ -6,7 +6,7 @@ import type { ParseLimits } from '../parsers/limits.js';
 import { ParseFailure } from '../parsers/parse-failure.js';
 import { MemoryWatch } from './memory-watch.js';
 import { parserCommand } from './parser-command.js';
-import type { ParserReply, ParserRequest } from './protocol.js';
+import { isReply, type ParserRequest } from './protocol.js';
 import { ReplyQueue } from './reply-queue.js';
 
 export interface ProcessLimits {
@@ -38,8 +38,12 @@ export class ParserProcess {
   private feeding: ReadStream | undefined;
   documents = 0;
 
-  constructor(readonly maxMemoryBytes: number) {
-    const command = parserCommand(Math.round((maxMemoryBytes * 0.7) / 1024 / 1024));
+  /** `entry` is another program that speaks the same protocol. */
+  constructor(
+    readonly maxMemoryBytes: number,
+    entry?: string,
+  ) {
+    const command = parserCommand(Math.round((maxMemoryBytes * 0.7) / 1024 / 1024), entry);
     this.child = spawn(command.file, command.args, {
       cwd: command.cwd,
       env: {},
@@ -52,7 +56,7 @@ export class ParserProcess {
 
   private listen(): void {
     const { child } = this;
-    child.on('message', (reply: ParserReply) => this.replies.push(reply));
+    child.on('message', (reply: unknown) => (isReply(reply) ? this.replies.push(reply) : void this.kill()));
     child.on('error', () => this.end(crashed()));
     child.on('exit', (code, signal) => this.end(this.failure ?? deathOf(code, signal, this.errors)));
     child.stdin?.on('error', () => {}); // it died: `exit` says why
