@@ -74,6 +74,7 @@ export class BindingSession implements Session {
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
+      logSeverityLevel: 4, // every error reaches the caller
       extra: { session: { intra_op: { allow_spinning: options.spin ? '1' : '0' } } },
     });
     return new BindingSession(session);

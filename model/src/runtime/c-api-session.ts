@@ -22,6 +22,7 @@ const ALL_OPTIMISATIONS = 99;
 class NativeTensor<T extends ElementType> implements Tensor<T> {
   readonly value: Pointer;
   readonly data: Elements[T];
+  private released = false;
 
   constructor(
     private readonly api: OrtApi,
@@ -54,6 +55,8 @@ class NativeTensor<T extends ElementType> implements Tensor<T> {
   }
 
   release(): void {
+    if (this.released) return; // a second free would corrupt the heap
+    this.released = true;
     this.api.release('value', this.value);
     if (this.memory.owned) this.api.call('free', this.api.allocator, this.memory.address);
   }
@@ -80,6 +83,7 @@ class NativeList {
   readonly values: unknown;
   readonly count: number;
   private readonly strings: unknown[];
+  private released = false;
 
   constructor(feeds: Feeds) {
     const entries = Object.entries(feeds);
@@ -90,6 +94,8 @@ class NativeList {
   }
 
   release(): void {
+    if (this.released) return;
+    this.released = true;
     for (const memory of [...this.strings, this.names, this.values]) koffi.free(memory);
   }
 }

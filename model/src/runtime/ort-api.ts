@@ -4,6 +4,7 @@ import { findOrtLibrary } from './ort-library.js';
 /** The C API's struct of function pointers for this version; fields are only ever appended to it. */
 const API_VERSION = 22;
 const POINTER_BYTES = 8;
+const LOG_FATAL = 4; // every error reaches the caller, so none needs to be written to stderr too
 
 export type Pointer = bigint | null;
 type Native = KoffiFunc<(...args: unknown[]) => unknown>;
@@ -60,7 +61,7 @@ export class OrtApi {
     this.functions = mapValues(FUNCTIONS, ([index, args]) => functionAt(table, index, 'void*', args));
     this.releases = mapValues(RELEASES, (index) => functionAt(table, index, 'void', 'void* object'));
     this.message = functionAt(table, 2, 'str', 'void* status');
-    this.env = this.get('createEnv', 3, 'deskmate');
+    this.env = this.get('createEnv', LOG_FATAL, 'deskmate');
     this.allocator = this.get('defaultAllocator');
     this.memoryInfo = this.get('createCpuMemoryInfo', 1, 0);
   }
@@ -113,11 +114,9 @@ export function loadOrtApi(): OrtApi {
   return shared;
 }
 
-let prototypes = 0;
-
 function functionAt(table: unknown, index: number, result: string, args: string): Native {
   const address: unknown = koffi.decode(table, index * POINTER_BYTES, 'void*');
-  return koffi.decode(address, koffi.proto(`${result} deskmate_ort_${prototypes++}(${args})`)) as Native;
+  return koffi.decode(address, koffi.proto(`${result} (${args})`)) as Native;
 }
 
 function mapValues<K extends string, A, B>(object: Record<K, A>, map: (value: A) => B): Record<K, B> {

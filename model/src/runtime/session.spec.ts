@@ -32,11 +32,11 @@ function buildGraph(directory: string): string {
 /** A graph that takes long: a large product, many times over. */
 function buildSlowGraph(directory: string): string {
   const graph = new OnnxGraph(directory);
-  graph.input('x', 'f32', [768, 768]);
+  graph.input('x', 'f32', [384, 384]);
   let y = 'x';
   for (let i = 0; i < 200; i++) y = graph.node('MatMul', [y, 'x'], [`y${i}`]);
   graph.node('Identity', [y], ['y']);
-  graph.output('y', 'f32', [768, 768]);
+  graph.output('y', 'f32', [384, 384]);
   return graph.save();
 }
 
@@ -154,9 +154,9 @@ describe.each<Adapter>(['c-api', 'binding'])('Session through %s', (adapter) => 
   const early = adapter === 'c-api' ? 'in the middle' : 'when it ends, because this adapter cannot end it';
   it(`cancels a run ${early}`, async () => {
     const slow = await openSession(buildSlowGraph(path.join(folder, 'slow')), { threads: 1, adapter });
-    const x = slow.allocate('f32', [768, 768]);
+    const x = slow.allocate('f32', [384, 384]);
     x.data.fill(0);
-    const y = slow.allocate('f32', [768, 768]);
+    const y = slow.allocate('f32', [384, 384]);
     const binding = slow.bind({ x }, { y });
     const cancel = new AbortController();
     const timer = setTimeout(() => cancel.abort(), 30);
@@ -174,9 +174,9 @@ describe.each<Adapter>(['c-api', 'binding'])('Session through %s', (adapter) => 
       threads: 1,
       adapter: 'c-api',
     });
-    const x = slow.allocate('f32', [768, 768]);
+    const x = slow.allocate('f32', [384, 384]);
     x.data.fill(0);
-    const y = slow.allocate('f32', [768, 768]);
+    const y = slow.allocate('f32', [384, 384]);
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
     await slow.run(slow.bind({ x }, { y }));

@@ -24,7 +24,7 @@ describeWithFiles('SmolLM2 byte-level BPE on real weights', modelFiles.generator
 
   it('decodes to the text that was encoded', () => {
     const tokenizer = bpeFromGguf(ggufMetadata(weights));
-    const bytesMissing = (text: string) => /[\u0000-\u0008\u000b-\u001f\u007f]/.test(text); // not in this vocabulary
+    const bytesMissing = (text: string) => /(?![\t\n])\p{Cc}/u.test(text); // not in this vocabulary
     const lines = tokenizerLines().filter((line) => !bytesMissing(line));
     expect(lines.length).toBeGreaterThan(900);
     for (const line of lines) expect(tokenizer.decode(tokenizer.encode(line))).toBe(line);

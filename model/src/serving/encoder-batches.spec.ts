@@ -1,0 +1,29 @@
+import { planBatches } from './encoder-batches.js';
+
+const texts = (...lengths: number[]) =>
+  lengths.map((length, index) => ({ index, ids: Array.from({ length }, () => 1) }));
+const indexes = (batches: ReturnType<typeof planBatches>) =>
+  batches.map((batch) => batch.map(({ index }) => index));
+
+describe('planBatches', () => {
+  it('puts similar lengths together, longest first', () => {
+    expect(indexes(planBatches(texts(2, 9, 3, 8), { texts: 2, tokens: 100 }))).toEqual([
+      [1, 3],
+      [2, 0],
+    ]);
+  });
+
+  it('counts padding against the limit of tokens', () => {
+    expect(indexes(planBatches(texts(10, 1, 1), { texts: 8, tokens: 20 }))).toEqual([[0, 1], [2]]);
+  });
+
+  it('always makes progress and loses no text', () => {
+    const batches = planBatches(texts(500, 1, 0, 40), { texts: 8, tokens: 100 });
+    expect(
+      batches
+        .flat()
+        .map(({ index }) => index)
+        .sort(),
+    ).toEqual([0, 1, 2, 3]);
+  });
+});
