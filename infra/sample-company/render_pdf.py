@@ -204,14 +204,14 @@ class Layout:
         self.flow(title, 19 if self.pdf.cover else 14, 26, TEAL, bold=True, after=8)
         for heading in self.doc.headings(2 if self.pdf.cover else 1):
             top = heading.level == 1
-            self.y += 5 if top else 0
-            self.room(16)
+            self.y += 4 if top else 0
+            self.room(13)
             indent = 0 if top else 16
             number = str(self.known.get(id(heading), 0))
             self.draw([[heading.text, top]], LEFT + indent, self.y + 10, 9.8, INK)
             self.pdf.set_font("noto", "", 9.8)
             self.draw([[number, False]], LEFT + WIDTH - self.pdf.get_string_width(number), self.y + 10, 9.8, GREY)
-            self.y += 15.5
+            self.y += 12.8
         self.y += 10
 
     def body(self):
