@@ -17,13 +17,17 @@ export function dto<S extends z.ZodObject>(schema: S): DtoClass<S> {
     /** What @nestjs/swagger asks a class for: one entry per property. */
     static _OPENAPI_METADATA_FACTORY(): Record<string, unknown> {
       const json = toJsonSchema(schema, 'input') as {
-        properties?: Record<string, object>;
+        properties?: Record<string, { required?: string[] }>;
         required?: string[];
       };
-      const entries = Object.entries(json.properties ?? {}).map(([name, property]) => [
-        name,
-        { ...property, required: json.required?.includes(name) ?? false },
-      ]);
+      const entries = Object.entries(json.properties ?? {}).map(([name, property]) => {
+        const isRequired = json.required?.includes(name) ?? false;
+        // an object says with `required` which of its own fields are
+        return [
+          name,
+          { ...property, ...(property.required ? { selfRequired: isRequired } : { required: isRequired }) },
+        ];
+      });
       return Object.fromEntries(entries);
     }
   }
