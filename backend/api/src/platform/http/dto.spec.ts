@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { z } from 'zod';
 import { dto } from './dto.js';
+import { Public } from './public.decorator.js';
 
 const place = z.object({ page: z.number(), box: z.string().optional() });
 
@@ -18,6 +19,7 @@ class ThingDto extends dto(
 @Controller('things')
 class ThingsController {
   @Post()
+  @Public('a test')
   put(@Body() thing: ThingDto): string {
     return thing.name;
   }
