@@ -1,0 +1,62 @@
+import type { Actor } from '../access/index.js';
+import type { Passage } from '../retrieval/index.js';
+import type { AskInput, Mode } from './answer.dto.js';
+import type { Draft } from './draft.js';
+import type { Language } from './phrases.js';
+import type { QuotePassage } from './quote/candidate.js';
+import type { AnswerStage } from './streams/answer-event.js';
+import type { AnswerStream } from './streams/answer-streams.js';
+
+/** An earlier turn of the conversation, as the asker may read it now. */
+export interface Turn {
+  question: string;
+  answer: string;
+}
+
+export interface ChosenMode {
+  mode: Mode;
+  reason: string;
+  model: { id: string; name: string } | null;
+  contextTokens: number;
+}
+
+/** One question on its way to an answer: what is known from the start, and what the stages add. */
+export class AnswerRun {
+  readonly timings: Record<string, number> = {};
+  /** The stand-alone question that is searched for. */
+  query = '';
+  passages: Passage[] = [];
+  opened: QuotePassage[] = [];
+  /** What has been made so far; kept when the answer is cut short. */
+  partial: Draft | null = null;
+
+  constructor(
+    readonly actor: Actor,
+    readonly answerId: string,
+    readonly input: AskInput,
+    readonly language: Language,
+    readonly turns: readonly Turn[],
+    readonly chosen: ChosenMode,
+    readonly stream: AnswerStream,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.stream.signal;
+  }
+
+  say(stage: AnswerStage, counts: { spaces?: number; passages?: number } = {}): void {
+    this.stream.emit({ name: 'answer-stage', data: { stage, ...counts } });
+  }
+
+  /** Runs one stage, told to the reader and timed; a stop is noticed between stages. */
+  async stage<T>(name: AnswerStage, work: () => Promise<T> | T, counts?: { passages?: number }): Promise<T> {
+    this.signal.throwIfAborted();
+    this.say(name, counts);
+    const begin = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.timings[name] = Math.round(performance.now() - begin);
+    }
+  }
+}

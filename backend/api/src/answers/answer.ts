@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { Retrieval, selfContained } from '../retrieval/index.js';
+import type { AnswerRun } from './answer-run.js';
+import type { Draft } from './draft.js';
+import { PassageBlockRepository } from './passages/passage-block.repository.js';
+import { openPassages, placesOf } from './passages/open-passages.js';
+import { Quoting } from './quote/quoting.js';
+import { Writing } from './write/writing.js';
+
+/** Passages that a question is answered from. */
+const PASSAGES = 10;
+
+/** Question -> passages -> quoted or written, checked, cited. The record of it is kept by the caller. */
+@Injectable()
+export class Answering {
+  constructor(
+    private readonly retrieval: Retrieval,
+    private readonly blocks: PassageBlockRepository,
+    private readonly quoting: Quoting,
+    private readonly writing: Writing,
+  ) {}
+
+  async answer(run: AnswerRun): Promise<Draft> {
+    run.query = await run.stage('understanding', () => this.understand(run));
+    run.passages = await run.stage('searching', () => this.search(run));
+    run.opened = await run.stage('reading', () => this.open(run), { passages: run.passages.length });
+    const draft =
+      run.chosen.mode === 'write'
+        ? await run.stage('writing', () => this.writing.write(run))
+        : await run.stage('quoting', () => this.quoting.quote(run));
+    return draft;
+  }
+
+  private understand({ input, turns }: AnswerRun): string {
+    return selfContained(
+      input.question,
+      turns.map(({ question }) => question),
+    );
+  }
+
+  private async search({ actor, query, input, signal }: AnswerRun): Promise<AnswerRun['passages']> {
+    const { spaceIds, documentIds } = input;
+    const found = await this.retrieval.retrieve(
+      actor,
+      { query, limit: PASSAGES, ...(spaceIds && { spaceIds }), ...(documentIds && { documentIds }) },
+      signal,
+    );
+    return found.passages;
+  }
+
+  private async open({ actor, passages }: AnswerRun): Promise<AnswerRun['opened']> {
+    return openPassages(passages, await this.blocks.listOf(actor, placesOf(passages)));
+  }
+}

@@ -1,0 +1,14 @@
+export {
+  type Answer,
+  type AskInput,
+  type Citation,
+  type Feedback,
+  FeedbackDto,
+  feedbackKinds,
+  feedbackReasons,
+} from './answer.dto.js';
+export { AnswersModule } from './answers.module.js';
+export { AnswersService } from './answers.service.js';
+export { AnswerRecord } from './record/answer-record.js';
+export { VoteRepository } from './record/vote.repository.js';
+export type { AnswerStream } from './streams/answer-streams.js';

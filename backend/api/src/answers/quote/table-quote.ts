@@ -1,0 +1,81 @@
+import { CELL_SEPARATOR } from '../../documents/index.js';
+import type { Candidate } from './candidate.js';
+import { narrowRange } from './cell-range.js';
+import type { Quoted } from './quote-draft.js';
+import type { Question } from './question.js';
+import type { Ranked } from './quote-sentences.js';
+import { termsOf } from '../../safety/index.js';
+
+/** The most cells of one answer. */
+const CELLS = 3;
+
+/** When a table row is the best answer: what it is about and the cells whose headers were asked for; else null. */
+export function quoteCells(question: Question, ranked: readonly Ranked[]): Quoted[] | null {
+  const best = ranked[0];
+  if (!best || best.candidate.block.kind !== 'table-row' || !best.candidate.block.cells) return null;
+  const chosen = chooseCells(question, best.candidate);
+  return chosen.length ? [cellsQuote(best.candidate, chosen)] : null;
+}
+
+/** Columns in reading order: the one that names the row, then those that the question asks for. */
+export function chooseCells(question: Question, { block }: Candidate): number[] {
+  const cells = block.cells ?? [];
+  const filled = cells.flatMap((cell, i) => (cell === '' ? [] : [i]));
+  const asked = new Set(question.terms);
+  const share = (text: string): number => {
+    const terms = termsOf(text);
+    return terms.length ? terms.filter((term) => asked.has(term)).length / terms.length : 0;
+  };
+  const names = filled.filter((i) => share(cells[i]!) >= 0.5);
+  const name = names[0] ?? filled[0];
+  const wanted = filled
+    .filter((i) => i !== name && !names.includes(i))
+    .map((i) => ({
+      i,
+      worth: share(block.header?.[i] ?? '') + kindBonus(question, cells[i]!, block.header?.[i]),
+    }))
+    .sort((a, b) => b.worth - a.worth || a.i - b.i);
+  const best = wanted.filter(({ worth }) => worth > 0 && worth >= (wanted[0]?.worth ?? 0) * 0.6);
+  const columns = (best.length ? best : wanted).slice(0, CELLS - 1).map(({ i }) => i);
+  return [...(name === undefined ? [] : [name]), ...columns].sort((a, b) => a - b);
+}
+
+/** A number answers "how much", a date answers "when". */
+function kindBonus({ expected }: Question, cell: string, header = ''): number {
+  const isDate = /\d{4}[-/年]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\b(19|20)\d{2}\b/.test(cell);
+  if (expected === 'date') return isDate || /date|when|year|日期|时间|年/i.test(header) ? 0.4 : 0;
+  if (expected === 'number') return /\d/.test(cell) && !isDate ? 0.3 : 0;
+  if (expected === 'person') return /name|owner|manager|contact|lead|by|人|姓名|负责/i.test(header) ? 0.4 : 0;
+  if (expected === 'place')
+    return /city|place|location|office|country|地|城市|地点|国/i.test(header) ? 0.4 : 0;
+  return 0;
+}
+
+function cellsQuote(candidate: Candidate, columns: readonly number[]): Quoted {
+  const { block } = candidate;
+  const cells = block.cells!;
+  const from = columns[0]!;
+  const to = columns.at(-1)!;
+  const start = offsetOf(cells, from);
+  const end = offsetOf(cells, to) + cells[to]!.length;
+  const shown = columns.map((i) => named(block.header?.[i], cells[i]!)).join(' · ');
+  return {
+    candidate,
+    start,
+    end,
+    text: block.text.slice(start, end),
+    shown,
+    anchor: narrowRange(block.anchor, from, to),
+  };
+}
+
+const named = (header: string | undefined, cell: string): string =>
+  header?.trim() ? `${header.trim()}: ${cell}` : cell;
+
+/** Where a cell begins in the text of its row (`rowText`). */
+function offsetOf(cells: readonly string[], column: number): number {
+  return cells
+    .slice(0, column)
+    .filter((cell) => cell !== '')
+    .reduce((sum, cell) => sum + cell.length + CELL_SEPARATOR.length, 0);
+}

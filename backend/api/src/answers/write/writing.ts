@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { type ChatMessage, ModelGateway } from '../../models/index.js';
+import type { AnswerRun } from '../answer-run.js';
+import type { Draft } from '../draft.js';
+import { phrasesOf } from '../phrases.js';
+import type { QuotePassage } from '../quote/candidate.js';
+import { Quoting } from '../quote/quoting.js';
+import { judgeSentence } from './judge-sentence.js';
+import { NO_ANSWER, buildMessages } from './prompt.js';
+import { SentenceReader, type WrittenSentence } from './sentence-reader.js';
+import { WrittenDraft } from './written-draft.js';
+
+const MAX_TOKENS = 400;
+const SAMPLER = { temperature: 0, maxTokens: MAX_TOKENS, repetitionPenalty: 1.05 };
+
+/** Write mode: a model writes from the passages; every sentence is checked before it is told. */
+@Injectable()
+export class Writing {
+  constructor(
+    private readonly models: ModelGateway,
+    private readonly quoting: Quoting,
+  ) {}
+
+  async write(run: AnswerRun): Promise<Draft> {
+    const quoted = await this.quoting.draft(run);
+    if (quoted.finishReason === 'declined') return quoted;
+    const { messages, fitting } = this.messages(run);
+    const written = new WrittenDraft(run);
+    const kept = this.keep(run, written, messages);
+    const made = await this.generate(run, messages, (sentence) => {
+      this.tell(run, written, sentence, run.opened.slice(0, fitting));
+      run.partial = kept(null);
+    });
+    if (made.isDeclined) return this.declinedBy(run, messages);
+    if (written.isMostlyUnsupported) return { ...this.withheld(run, quoted), messages, sampler: SAMPLER };
+    return { ...kept(made.tokenIds), finishReason: made.finishReason };
+  }
+
+  private messages(run: AnswerRun): { messages: ChatMessage[]; fitting: number } {
+    const passages = run.opened.map((passage) => ({ title: passage.title, text: textOf(passage) }));
+    return buildMessages({
+      question: run.input.question,
+      passages,
+      turns: run.turns,
+      language: run.language,
+      promptTokens: run.chosen.contextTokens - MAX_TOKENS,
+    });
+  }
+
+  private async generate(
+    run: AnswerRun,
+    messages: ChatMessage[],
+    onSentence: (sentence: WrittenSentence) => void,
+  ): Promise<{ isDeclined: boolean; finishReason: Draft['finishReason']; tokenIds: number[] | null }> {
+    const reader = new SentenceReader();
+    let text = '';
+    let held = '';
+    let end: { finishReason: Draft['finishReason']; tokenIds: number[] | null } | null = null;
+    const request = { ...(run.chosen.model && { modelId: run.chosen.model.id }), messages, ...SAMPLER };
+    for await (const event of this.models.generate(request, run.signal)) {
+      if (event.type === 'end') end = { finishReason: event.finishReason, tokenIds: event.tokenIds ?? null };
+      else {
+        text += event.text;
+        held += event.text;
+        if (mayDecline(text)) continue;
+        reader.push(held).forEach(onSentence);
+        held = '';
+      }
+    }
+    run.signal.throwIfAborted();
+    const isDeclined = declines(text);
+    if (!isDeclined) [...reader.push(held), ...reader.end()].forEach(onSentence);
+    return { isDeclined, finishReason: end?.finishReason ?? 'complete', tokenIds: end?.tokenIds ?? null };
+  }
+
+  private tell(
+    run: AnswerRun,
+    written: WrittenDraft,
+    sentence: WrittenSentence,
+    passages: readonly QuotePassage[],
+  ): void {
+    const { index, text, block } = written.add(judgeSentence(sentence, passages));
+    run.stream.emit({ name: 'answer-delta', data: { ...block, index, text } });
+  }
+
+  private keep(run: AnswerRun, written: WrittenDraft, messages: ChatMessage[]) {
+    return (tokenIds: number[] | null): Draft => ({
+      ...structuredClone(written.draft),
+      finishReason: 'complete',
+      nearest: [],
+      conflicts: [],
+      messages,
+      sampler: SAMPLER,
+      ...(tokenIds && { tokenIds }),
+    });
+  }
+
+  private async declinedBy(run: AnswerRun, messages: ChatMessage[]): Promise<Draft> {
+    return { ...(await this.quoting.decline(run)), messages, sampler: SAMPLER };
+  }
+
+  /** What was written is not shown; the quotes are. */
+  private withheld(run: AnswerRun, quoted: Draft): Draft {
+    const text = phrasesOf(run.language).unsupported;
+    return {
+      ...quoted,
+      blocks: [{ kind: 'paragraph', text, citations: [], supported: null }, ...quoted.blocks],
+    };
+  }
+}
+
+const textOf = ({ heading, blocks }: QuotePassage): string =>
+  [heading, ...blocks.map(({ text, header, cells }) => (header && cells ? rowOf(header, cells) : text))]
+    .filter(Boolean)
+    .join('\n');
+
+const rowOf = (header: readonly string[], cells: readonly string[]): string =>
+  cells.map((cell, i) => (header[i] ? `${header[i]}: ${cell}` : cell)).join('; ');
+
+/** As long as the text could still become the refusal, nothing is told. */
+const mayDecline = (text: string): boolean => {
+  const said = text
+    .trim()
+    .replace(/^["'*]+/, '')
+    .toUpperCase();
+  return NO_ANSWER.startsWith(said) || said.startsWith(NO_ANSWER);
+};
+
+const declines = (text: string): boolean => !text.trim() || /^["'*]*NO ANSWER\b/i.test(text.trim());

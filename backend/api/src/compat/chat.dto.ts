@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { dto } from '../platform/index.js';
+
+const textPart = z.looseObject({ type: z.literal('text'), text: z.string() });
+
+const message = z.looseObject({
+  role: z.enum(['system', 'developer', 'user', 'assistant']),
+  content: z.union([z.string(), z.array(textPart)]).describe('text only'),
+});
+
+export const chatSchema = z.looseObject({
+  model: z.string().describe('`deskmate` answers over your documents; other ids are models as they are'),
+  messages: z.array(message).min(1).max(500),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  max_tokens: z.number().int().min(1).max(100_000).nullish(),
+  max_completion_tokens: z.number().int().min(1).max(100_000).nullish(),
+  stop: z.union([z.string(), z.array(z.string()).max(8)]).nullish(),
+  seed: z.number().int().nullish(),
+  n: z.number().int().min(1).max(1).nullish().describe('one choice only'),
+});
+export class ChatCompletionDto extends dto(chatSchema) {}
+export type ChatCompletionInput = z.infer<typeof chatSchema>;
+
+export const embeddingsSchema = z.looseObject({
+  model: z.string(),
+  input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(256)]),
+  encoding_format: z.enum(['float', 'base64']).nullish(),
+  dimensions: z.number().int().nullish(),
+});
+export class EmbeddingsDto extends dto(embeddingsSchema) {}
+export type EmbeddingsInput = z.infer<typeof embeddingsSchema>;
+
+export interface Usage {
+  prompt_tokens: number;
+  completion_tokens: number;
+  total_tokens: number;
+}
+
+/** A piece of a completion as it is made. The last piece has the reason and the usage. */
+export interface CompletionPart {
+  text: string;
+  annotations?: object[];
+  finishReason?: 'stop' | 'length';
+  usage?: Usage;
+}
+
+export const usageOf = (promptTokens: number, completionTokens: number): Usage => ({
+  prompt_tokens: promptTokens,
+  completion_tokens: completionTokens,
+  total_tokens: promptTokens + completionTokens,
+});
+
+/** Text of a message, whichever of the two shapes it came in. */
+export const contentOf = ({ content }: ChatCompletionInput['messages'][number]): string =>
+  typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { type ChatMessage, ModelGateway, ModelStore } from '../models/index.js';
+import { Configuration, Problem } from '../platform/index.js';
+import { type ChatCompletionInput, type CompletionPart, contentOf, usageOf } from './chat.dto.js';
+
+const DEFAULT_TOKENS = 512;
+
+/** A chat completion by a model as it is: no documents, no checks. */
+@Injectable()
+export class RawChat {
+  constructor(
+    private readonly models: ModelGateway,
+    private readonly store: ModelStore,
+    private readonly configuration: Configuration,
+  ) {}
+
+  /** Ids of models that can write here. */
+  listGenerators(): string[] {
+    const stored = this.store
+      .list()
+      .filter(({ task, installed, runnable }) => task === 'generate' && installed && runnable);
+    const servers = this.configuration.settings.openAiServers.filter(({ task }) => task === 'generate');
+    return [...stored, ...servers].map(({ id }) => id);
+  }
+
+  async *complete(input: ChatCompletionInput, signal: AbortSignal): AsyncGenerator<CompletionPart> {
+    if (!this.listGenerators().includes(input.model)) throw noModel(input.model);
+    for await (const event of this.models.generate(requestOf(input), signal)) {
+      if (event.type === 'text') yield { text: event.text };
+      else {
+        const { promptTokens, completionTokens } = event.usage;
+        yield {
+          text: '',
+          finishReason: event.finishReason === 'length' ? 'length' : 'stop',
+          usage: usageOf(promptTokens, completionTokens),
+        };
+      }
+    }
+  }
+}
+
+export const noModel = (id: string): Problem =>
+  new Problem(
+    404,
+    'model-not-found',
+    `There is no model ${id} here. GET /v1/models lists those that there are.`,
+  );
+
+function requestOf(input: ChatCompletionInput) {
+  const { temperature, top_p: topP, seed, stop } = input;
+  return {
+    modelId: input.model,
+    messages: input.messages.map((message): ChatMessage => ({
+      role: message.role === 'developer' ? 'system' : message.role,
+      content: contentOf(message),
+    })),
+    maxTokens: input.max_completion_tokens ?? input.max_tokens ?? DEFAULT_TOKENS,
+    temperature: temperature ?? 1,
+    ...(topP != null && { topP }),
+    ...(seed != null && { seed }),
+    ...(stop != null && { stop: [stop].flat() }),
+  };
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/index.js';
+import { AnswersModule } from '../answers/index.js';
+import { FeedbackController } from './feedback.controller.js';
+import { FeedbackRepository } from './feedback.repository.js';
+import { FeedbackNews, FeedbackService } from './feedback.service.js';
+
+/** Votes, comments and uses of answers: append-only from day one. */
+@Module({
+  imports: [AccessModule, AnswersModule],
+  controllers: [FeedbackController],
+  providers: [FeedbackService, FeedbackNews, FeedbackRepository],
+  exports: [FeedbackService],
+})
+export class FeedbackModule {}
