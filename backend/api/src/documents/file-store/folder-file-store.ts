@@ -41,10 +41,11 @@ export class FolderFileStore extends FileStore {
     if (!file.temporaryPath) return;
     const target = this.pathOf(file.contentHash);
     const folder = path.dirname(target);
-    await fs.mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    const made = await fs.mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     if (await touch(target)) await fs.rm(file.temporaryPath, { force: true });
     else await fs.rename(file.temporaryPath, target);
-    for (const level of [folder, path.dirname(folder), this.files]) await syncFolder(level);
+    await syncFolder(folder);
+    if (made) for (const above of [path.dirname(folder), this.files]) await syncFolder(above);
   }
 
   async discard(file: ReceivedFile): Promise<void> {

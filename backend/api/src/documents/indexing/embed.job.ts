@@ -13,7 +13,10 @@ const PATIENCE_S = 300;
 const MODEL_AWAY = new Set([429, 502, 503]);
 const AGAIN_AFTER_S: Record<number, number> = { 429: 3, 502: 30, 503: 15 };
 
-/** Gives the chunks of one version their vectors, in batches; goes on where it stood after any interruption. */
+/**
+ * Gives chunks their vectors, in batches: of the version that the job names, then of others that wait while its time
+ * lasts (their own jobs then find nothing to do). Goes on where it stood after any interruption.
+ */
 @Injectable()
 export class EmbedJob {
   constructor(
@@ -25,33 +28,47 @@ export class EmbedJob {
   ) {}
 
   async run({ versionId }: { versionId: string }, signal: AbortSignal): Promise<void> {
-    const version = await this.versions.findWordsReady(versionId);
-    if (!version) return;
-    if (version.waitedS < PATIENCE_S && (await this.versions.anyUnread())) return this.again(versionId, 1);
-    try {
-      const done = await this.embed(version, signal);
-      if (done) await this.finish(version);
-      else await this.again(versionId, 0);
-    } catch (error) {
-      if (!(error instanceof Problem) || !MODEL_AWAY.has(error.status)) throw error;
-      logger.info({ versionId, code: error.code }, 'vectors wait for the model');
-      await this.again(versionId, AGAIN_AFTER_S[error.status]!);
+    const until = Date.now() + SLICE_MS;
+    let version = await this.versions.findWordsReady(versionId);
+    while (version) {
+      if (version.waitedS < PATIENCE_S && (await this.versions.anyUnread())) return this.again(version.id, 1);
+      const outcome = await this.embed(version, until, signal);
+      if (outcome !== 'done') return this.again(version.id, outcome);
+      await this.finish(version);
+      version = Date.now() < until ? await this.versions.findNextWordsReady() : undefined;
     }
   }
 
-  /** @returns whether every chunk is done; false when the time slice is over. */
-  private async embed(version: SearchableVersion, signal: AbortSignal): Promise<boolean> {
+  /** @returns 'done', or the seconds after which the rest should be tried: time is over, or the model is away. */
+  private async embed(
+    version: SearchableVersion,
+    until: number,
+    signal: AbortSignal,
+  ): Promise<'done' | number> {
+    try {
+      return await this.embedUntil(version, until, signal);
+    } catch (error) {
+      if (!(error instanceof Problem) || !MODEL_AWAY.has(error.status)) throw error;
+      logger.info({ versionId: version.id, code: error.code }, 'vectors wait for the model');
+      return AGAIN_AFTER_S[error.status]!;
+    }
+  }
+
+  private async embedUntil(
+    version: SearchableVersion,
+    until: number,
+    signal: AbortSignal,
+  ): Promise<'done' | 0> {
     const { id: model } = this.gateway.embedder;
-    const until = Date.now() + SLICE_MS;
     await this.chunkIndex.reuseVectors(version.id, model);
-    while (Date.now() < until) {
+    for (;;) {
       signal.throwIfAborted();
       const pending = await this.chunkIndex.listWithoutVector(version.id, model, BATCH);
-      if (!pending.length) return true;
       await this.embedBatch(model, pending, signal);
-      await this.noteProgress(version, model);
+      if (pending.length < BATCH) return 'done';
+      await this.versions.noteEmbedded(version.id, model, WORDS_SHARE);
+      if (Date.now() > until) return 0;
     }
-    return false;
   }
 
   private async embedBatch(model: string, pending: PendingChunk[], signal: AbortSignal): Promise<void> {
@@ -64,15 +81,8 @@ export class EmbedJob {
     if (unread.length) await this.versions.skipVectors(model, unread.map((chunk) => chunk.id)); // prettier-ignore
   }
 
-  private async noteProgress({ id, chunkCount }: SearchableVersion, model: string): Promise<void> {
-    const embedded = await this.versions.countEmbedded(id, model);
-    const share = chunkCount ? Math.min(1, embedded / chunkCount) : 1;
-    await this.versions.noteEmbedded(id, embedded, WORDS_SHARE + (1 - WORDS_SHARE) * share);
-  }
-
   private async finish(version: SearchableVersion): Promise<void> {
-    const embedded = await this.versions.countEmbedded(version.id, this.gateway.embedder.id);
-    if (!(await this.versions.markReady(version.id, embedded))) return;
+    if (!(await this.versions.markReady(version.id, this.gateway.embedder.id))) return;
     documentsTotal.inc({ state: 'ready' });
     this.events.publish(new DocumentIndexed(version.documentId, version.id, version.spaceId, 'vectors'));
   }

@@ -30,6 +30,11 @@ export interface ReadSummary {
 
 const columns = `v.id, v.document_id as "documentId", d.space_id as "spaceId", d.title, v.file_name as "fileName",
   v.content_hash as "contentHash", v.byte_size::float8 as "byteSize", v.number`;
+const searchable = `
+  select ${columns}, v.chunk_count as "chunkCount",
+    extract(epoch from now() - v.words_ready_at)::float8 as "waitedS"
+  from document_version v join document d on d.id = v.document_id
+  where v.state = 'words-ready' and d.live_version_id = v.id and d.deleted_at is null`;
 const BLOCK_PAGE = 500;
 
 /** What the indexing jobs ask and write; they act for nobody, so there is no actor here. */
@@ -161,14 +166,14 @@ export class IndexingRepository {
 
   /** The version if it answers questions but lacks vectors. */
   async findWordsReady(versionId: string): Promise<SearchableVersion | undefined> {
-    const rows = await this.database.query<SearchableVersion>(
-      `select ${columns}, v.chunk_count as "chunkCount",
-         extract(epoch from now() - v.words_ready_at)::float8 as "waitedS"
-       from document_version v join document d on d.id = v.document_id
-       where v.id = $1 and v.state = 'words-ready' and d.live_version_id = v.id and d.deleted_at is null`,
-      [versionId],
-    );
+    const rows = await this.database.query<SearchableVersion>(`${searchable} and v.id = $1`, [versionId]);
     return rows[0];
+  }
+
+  /** The one that has waited longest for its vectors. */
+  async findNextWordsReady(): Promise<SearchableVersion | undefined> {
+    const sql = `${searchable} order by v.words_ready_at limit 1`;
+    return (await this.database.query<SearchableVersion>(sql))[0];
   }
 
   /** Chunks that the model cannot read are done without a vector. */
@@ -179,27 +184,24 @@ export class IndexingRepository {
     );
   }
 
-  async countEmbedded(versionId: string, model: string): Promise<number> {
-    const rows = await this.database.query<{ n: number }>(
-      `select count(*)::int as n from chunk where version_id = $1 and embedding_model = $2`,
-      [versionId, model],
-    );
-    return rows[0]!.n;
-  }
-
-  async noteEmbedded(versionId: string, embedded: number, progress: number): Promise<void> {
+  /** Counts what is done; the words were `wordsShare` of the whole. */
+  async noteEmbedded(versionId: string, model: string, wordsShare: number): Promise<void> {
     await this.database.query(
-      `update document_version set embedded_count = $2, progress = greatest(progress, $3::real)
-       where id = $1 and state = 'words-ready'`,
-      [versionId, embedded, progress],
+      `update document_version v set embedded_count = c.n,
+         progress = greatest(progress, $3::real + (1 - $3::real) * least(1, c.n::real / greatest(1, v.chunk_count)))
+       from (select count(*)::int as n from chunk where version_id = $1 and embedding_model = $2) c
+       where v.id = $1 and v.state = 'words-ready'`,
+      [versionId, model, wordsShare],
     );
   }
 
-  async markReady(versionId: string, embedded: number): Promise<boolean> {
+  /** @returns false when it is not waiting for vectors any more. */
+  async markReady(versionId: string, model: string): Promise<boolean> {
     const rows = await this.database.query(
-      `update document_version set state = 'ready', progress = 1, embedded_count = $2, ready_at = now()
+      `update document_version set state = 'ready', progress = 1, ready_at = now(),
+         embedded_count = (select count(*)::int from chunk where version_id = $1 and embedding_model = $2)
        where id = $1 and state = 'words-ready' returning id`,
-      [versionId, embedded],
+      [versionId, model],
     );
     return rows.length > 0;
   }
