@@ -23,7 +23,7 @@ export class RequestRate {
 
   /** Counts for the person where one is signed in, else for the address. @throws Problem 429 */
   count(request: Request, actor: Actor | undefined, rate: RateClass): void {
-    const who = actor ? `person ${actor.personId}` : `address ${request.ip}`;
+    const who = actor ? `person ${actor.personId}` : `address ${network(request.ip ?? '')}`;
     const perMinute = Math.max(1, Math.round(this.configuration.settings.requestsPerMinute * share[rate]));
     const waitS = this.limiter.take(`${rate} ${who}`, perMinute);
     if (!waitS) return;
@@ -32,3 +32,9 @@ export class RequestRate {
     });
   }
 }
+
+/** One home or office has a whole /64 of IPv6 addresses, so they count as one. */
+export const network = (address: string): string => {
+  if (!address.includes(':') || address.startsWith('::')) return address.replace(/^::ffff:/, '');
+  return address.split(':').slice(0, 4).join(':');
+};

@@ -1,3 +1,4 @@
+import { network } from './rate-limit.js';
 import { RateLimiter } from './rate-limiter.js';
 
 it('lets a minute’s worth through at once, then refills evenly', () => {
@@ -24,4 +25,14 @@ it('forgets the least recently seen beyond its capacity', () => {
   limiter.take('b', 1);
   limiter.take('c', 1);
   expect(limiter.take('a', 1)).toBe(0);
+});
+
+it('counts an IPv6 network as one address', () => {
+  expect(network('2001:db8:1:2:aaaa::1')).toBe(network('2001:db8:1:2:bbbb::2'));
+  expect(network('2001:db8:1:3::1')).not.toBe(network('2001:db8:1:2::1'));
+  expect([network('::ffff:10.0.0.7'), network('10.0.0.7'), network('::1')]).toEqual([
+    '10.0.0.7',
+    '10.0.0.7',
+    '::1',
+  ]);
 });

@@ -89,6 +89,11 @@ export class PeopleService {
     return this.database.transaction(() => this.issueReset(actor, id));
   }
 
+  /** In whose name commands on the machine itself act. */
+  async firstOwner(): Promise<Pick<Account, 'id' | 'locale'> | undefined> {
+    return this.people.firstOwner();
+  }
+
   /** `deskmate people reset-owner`: the token of a link with which an owner sets a new password. */
   async resetOwner(typed: string): Promise<string> {
     const login = normalLogin(typed);

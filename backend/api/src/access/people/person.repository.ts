@@ -141,6 +141,14 @@ export class PersonRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** The active owner who has been here longest. */
+  async firstOwner(): Promise<Account | undefined> {
+    const [row] = await this.database.query<Account>(
+      `select ${account} from person p where p.role = 'owner' and p.state = 'active' order by p.id limit 1`,
+    );
+    return row;
+  }
+
   async hasOwner(): Promise<boolean> {
     const [row] = await this.database.query<{ found: boolean }>(
       `select exists (select 1 from person where role = 'owner' and password_hash is not null
