@@ -3,7 +3,8 @@ import { AccessModule } from '../access/index.js';
 import { AnswersModule } from '../answers/index.js';
 import { FeedbackController } from './feedback.controller.js';
 import { FeedbackRepository } from './feedback.repository.js';
-import { FeedbackNews, FeedbackService } from './feedback.service.js';
+import { FeedbackNews } from './feedback-news.js';
+import { FeedbackService } from './feedback.service.js';
 
 /** Votes, comments and uses of answers: append-only from day one. */
 @Module({

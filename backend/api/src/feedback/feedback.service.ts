@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AccessService, type Actor, AuditLog, PersonalTextStore } from '../access/index.js';
+import { AccessService, type Actor, PersonalTextStore } from '../access/index.js';
 import { AnswersService, type Feedback } from '../answers/index.js';
-import { Database, EventBus, Problem, newId } from '../platform/index.js';
+import { Database, Problem, newId } from '../platform/index.js';
 import type { GiveFeedback } from './feedback.dto.js';
-import { FeedbackGiven } from './feedback-given.event.js';
+import { FeedbackNews } from './feedback-news.js';
 import { FeedbackRepository } from './feedback.repository.js';
 
 const votes: ReadonlySet<string> = new Set(['up', 'down', 'clear']);
@@ -38,22 +38,5 @@ export class FeedbackService {
     });
     await this.events.tell(actor, row);
     return { ...row, comment: comment || null, createdAt: createdAt.toISOString() };
-  }
-}
-
-/** News of a vote: the audit keeps that text was shared, the modules to the right learn from it. */
-@Injectable()
-export class FeedbackNews {
-  constructor(
-    private readonly audit: AuditLog,
-    private readonly events: EventBus,
-  ) {}
-
-  async tell(
-    actor: Actor,
-    { id, answerId, kind, shareText }: Pick<Feedback, 'id' | 'answerId' | 'kind' | 'shareText'>,
-  ): Promise<void> {
-    if (shareText) await this.audit.record(actor, 'feedback.share-text', { objectId: answerId });
-    this.events.publish(new FeedbackGiven(id, answerId, kind));
   }
 }

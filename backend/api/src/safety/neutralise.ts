@@ -2,9 +2,9 @@
 export const DATA_START = '<<<';
 export const DATA_END = '>>>';
 
-/** Characters that hide text or turn its direction. */
+/** Characters that hide text or turn its direction: controls, joiners, marks of direction, tags. */
 const INVISIBLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+  /(?![\t\n\r])[\p{Cc}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 /** Marks by which chat templates tell turns apart, in any spelling. */
 const TEMPLATE_MARKS =
   /<\|[^|<>\n]{0,40}\|>|<\/?(?:s|bos|eos|pad|unk|start_of_turn|end_of_turn|system|user|assistant|im_start|im_end)>|\[\/?(?:INST|SYS)\]|<<\/?SYS>>/giu;

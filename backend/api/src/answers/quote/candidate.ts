@@ -1,4 +1,4 @@
-import type { Block } from '../../documents/block.js';
+import type { Block } from '../../documents/index.js';
 
 /** A block of a passage with where it stands, as the quoting needs it. */
 export interface QuoteBlock extends Pick<Block, 'ordinal' | 'kind' | 'text' | 'cells' | 'header' | 'anchor'> {
