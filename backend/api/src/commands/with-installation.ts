@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
+import { type Actor, PeopleService, commandLineActor } from '../access/index.js';
 import { AppModule } from '../app.module.js';
 import { nestLogger } from '../http-app.js';
 import {
@@ -7,6 +8,7 @@ import {
   FolderInUseError,
   type Installation,
   type LoadedSettings,
+  Problem,
   joinInstallation,
   loadSettings,
   openOwnInstallation,
@@ -52,4 +54,12 @@ export function withApp<T>(
       await app.close();
     }
   });
+}
+
+/** The owner of this installation, for commands that act with their rights. */
+export async function ownerActor(app: INestApplicationContext): Promise<Actor> {
+  const owner = await app.get(PeopleService).firstOwner();
+  if (!owner)
+    throw new Problem(409, 'no-owner', 'This installation has no owner yet. Open the printed address first.');
+  return commandLineActor(owner.id, owner.locale);
 }

@@ -1,5 +1,5 @@
 export { type CatalogModel, bundledCatalog } from './catalog.js';
-export { fetchMissingWeights } from './fetch-missing-weights.js';
+export { ProgressBar, fetchMissingWeights } from './fetch-missing-weights.js';
 export { hanShare } from './gateway/han-share.js';
 export {
   type ChatMessage,

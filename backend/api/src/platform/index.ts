@@ -26,7 +26,7 @@ export { FolderInUseError } from './database/embedded/folder-lock.js';
 export { Problem, type ProblemBody, forbidden, invalid, notFound } from './errors/problem.js';
 export { ProblemFilter, toProblem } from './errors/problem.filter.js';
 export { DomainEvent, EventBus } from './events/event-bus.js';
-export { dto, isDtoClass, toJsonSchema } from './http/dto.js';
+export { dto, exactSchemas, isDtoClass, toJsonSchema } from './http/dto.js';
 export { PUBLIC, Public } from './http/public.decorator.js';
 export { type Page, decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from './http/page.js';
 export { SchemaPipe } from './http/schema.pipe.js';

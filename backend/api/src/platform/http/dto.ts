@@ -17,11 +17,13 @@ export function dto<S extends z.ZodObject>(schema: S): DtoClass<S> {
     /** What @nestjs/swagger asks a class for: one entry per property. */
     static _OPENAPI_METADATA_FACTORY(): Record<string, unknown> {
       const json = toJsonSchema(schema, 'input') as {
-        properties?: Record<string, { required?: string[] }>;
+        properties?: Record<string, { type?: string; required?: string[] }>;
         required?: string[];
       };
       const entries = Object.entries(json.properties ?? {}).map(([name, property]) => {
         const isRequired = json.required?.includes(name) ?? false;
+        // @nestjs/swagger cannot read a property without one type (a union): it is put back by exactSchemas()
+        if (!property.type) return [name, { type: 'object', required: isRequired, [EXACT]: property }];
         // an object says with `required` which of its own fields are
         return [
           name,
@@ -32,6 +34,15 @@ export function dto<S extends z.ZodObject>(schema: S): DtoClass<S> {
     }
   }
   return Dto as unknown as DtoClass<S>;
+}
+
+const EXACT = 'x-exact-schema';
+
+/** The generated document with every union as its zod schema says. */
+export function exactSchemas<T>(document: T): T {
+  const visit = (_key: string, value: unknown): unknown =>
+    value && typeof value === 'object' && EXACT in value ? value[EXACT] : value;
+  return JSON.parse(JSON.stringify(document, visit)) as T;
 }
 
 export const isDtoClass = (type: unknown): type is DtoClass<z.ZodObject> =>
