@@ -1,4 +1,5 @@
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { appConfig, pdfFiles } from '../ui/build/vite-app.js';
 
-export default defineConfig(appConfig('/', [pdfFiles()]));
+export default defineConfig(appConfig('/', [react(), pdfFiles()]));

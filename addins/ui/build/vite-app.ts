@@ -1,16 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import react from '@vitejs/plugin-react';
-import type { Plugin, UserConfig } from 'vite';
+import type { Plugin, PluginOption, UserConfig } from 'vite';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const PDF_FOLDERS = ['cmaps', 'standard_fonts', 'wasm'];
 
 /** The vite settings that our apps share: built for one origin, a strict CSP, and no file from elsewhere. */
-export const appConfig = (base: string, plugins: Plugin[] = []): UserConfig => ({
+export const appConfig = (base: string, plugins: PluginOption[]): UserConfig => ({
   base,
-  plugins: [react(), ...plugins],
+  plugins,
   html: { cspNonce: '__NONCE__' },
   resolve: {
     alias: { '@deskmate/client': path.join(repository, 'backend/client/src/index.ts') },

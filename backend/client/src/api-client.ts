@@ -154,13 +154,13 @@ export class ApiClient {
   };
 
   readonly models = {
-    list: () => this.get<C.Page<C.Model>>('/models'),
+    list: () => this.get<C.Models>('/models'),
     pull: (id: string) => this.post<C.ModelPull>(`/models/${encodeURIComponent(id)}/pull`),
     pullState: (id: string) => this.get<C.ModelPull>(`/models/${encodeURIComponent(id)}/pull`),
-    measure: (id: string) => this.post<unknown>(`/models/${encodeURIComponent(id)}/profile`),
-    profile: (id: string) => this.get<C.ModelProfile>(`/models/${encodeURIComponent(id)}/profile`),
+    measure: (id: string) => this.post<C.ModelProfileState>(`/models/${encodeURIComponent(id)}/profile`),
+    profile: (id: string) => this.get<C.ModelProfileState>(`/models/${encodeURIComponent(id)}/profile`),
     remove: (id: string) => this.remove(`/models/${encodeURIComponent(id)}`),
-    assign: (mode: C.Mode | null) => this.put<unknown>('/models/assignment', { mode }),
+    assign: (mode: C.Mode | null) => this.put<C.Models>('/models/assignment', { mode }),
   };
 
   readonly system = { get: () => this.get<C.System>('/system') };

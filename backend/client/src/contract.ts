@@ -238,6 +238,8 @@ export interface AnswerBlock {
   text: string;
   citations: number[];
   supported: boolean | null;
+  /** The document that it came from is no longer open to the reader. */
+  withheld?: boolean;
 }
 
 export type FeedbackKind =
@@ -256,10 +258,10 @@ export interface FeedbackInput {
 
 export interface Feedback {
   id: string;
+  answerId: string;
   kind: FeedbackKind;
   reason: FeedbackReason | null;
-  comment?: string | null;
-  text?: string | null;
+  comment: string | null;
   shareText: boolean;
   createdAt: string;
 }
@@ -276,16 +278,17 @@ export interface Answer {
   modeReason: string;
   state: 'running' | 'finished';
   finishReason: FinishReason | null;
+  error: { code: string; detail: string; retryable: boolean } | null;
   blocks: AnswerBlock[];
   citations: Citation[];
   nearest: Citation[];
   conflicts: { message: string; citations: number[] }[];
   model: { id: string; name: string } | null;
-  support: { sentences: number; supported: number };
+  support: { sentences: number; supported: number; confidence: number | null };
   timings: Record<string, number>;
   considered: { title: string; place: string; rank: number; used: boolean }[];
   feedback: Feedback | null;
-  correlationId: string;
+  correlationId: string | null;
   createdAt: string;
 }
 
@@ -328,34 +331,64 @@ export interface AnswerDelta {
 
 // ---- models and system ------------------------------------------------------------------------------------
 export interface ModelProfile {
-  modelId: string;
   setVersion: string;
-  figures: Record<string, unknown>;
-  mayWrite: boolean;
   measuredAt: string;
+  mayWrite: boolean;
+  figures: Record<string, unknown>;
+  criteria: ProfileCriterion[];
+}
+
+export interface ProfileCriterion {
+  name:
+    'items' | 'unanswerable' | 'supported' | 'declinedUnanswerable' | 'declinedAnswerable' | 'holdsAnswer';
+  value: number;
+  needed: number;
+  direction: 'at-least' | 'at-most';
+  met: boolean;
 }
 
 export interface Model {
   id: string;
-  name?: string;
-  task: string;
-  architecture?: string;
-  licence?: string;
-  byteSize?: number | null;
-  contextTokens?: number | null;
-  languages?: string[];
-  state: string;
-  profile?: ModelProfile | null;
-  assignedMode?: Mode | null;
+  name: string;
+  task: 'generate' | 'embed';
+  kind: 'engine' | 'server';
+  architecture: string | null;
+  parameters: number | null;
+  licence: string | null;
+  licenceUrl: string | null;
+  languages: string[];
+  contextTokens: number;
+  bytes: number;
+  bytesOnDisk: number;
+  state: 'missing' | 'fetching' | 'installed' | 'running' | 'restarting' | 'failed' | 'unsupported';
+  failure: string | null;
+  inUse: boolean;
+  profile: ModelProfile | null;
+}
+
+export interface Models {
+  items: Model[];
+  mode: Mode;
+  modeReason: string;
+  modeReasonCode: 'profile-passed' | 'profile-failed' | 'not-measured' | 'owner-decided' | 'no-model';
+  decided: Mode | null;
 }
 
 export interface ModelPull {
-  state: string;
-  receivedBytes?: number;
-  totalBytes?: number | null;
-  bytesPerSecond?: number | null;
-  secondsLeft?: number | null;
-  failure?: { code: string; reason: string } | null;
+  modelId: string;
+  state: 'idle' | 'running' | 'done' | 'failed';
+  receivedBytes: number;
+  totalBytes: number;
+  bytesPerS: number;
+  secondsLeft: number | null;
+  failure: string | null;
+}
+
+export interface ModelProfileState {
+  modelId: string;
+  state: 'not-measured' | 'measuring' | 'measured';
+  profile: ModelProfile | null;
+  thresholds: Record<string, number>;
 }
 
 export interface System {

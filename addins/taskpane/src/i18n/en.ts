@@ -1,9 +1,6 @@
 /** Texts of the pane: entering, asking, adding files. */
 export const en = {
   entry: {
-    required: 'Please fill this in.',
-    tooShort_one: 'At least {{count}} character, please.',
-    tooShort_other: 'At least {{count}} characters, please.',
     name: 'Your name',
     login: 'Sign-in name',
     loginHint: 'An e-mail address or a short name; you type it to sign in.',
@@ -63,10 +60,10 @@ export const en = {
     empty: 'There are no documents yet. Drop files or a folder anywhere on this page to begin.',
     try: 'Questions to try',
     questions: {
-      leave: 'How many days of annual leave do I have?',
-      price: 'What does the basic licence cost per month?',
-      budget: 'What is the marketing budget this year?',
-      remote: 'May I work from abroad?',
+      leave: 'How many days of annual leave does a full-time employee in Lancaster have now?',
+      price: 'What is the list price of the C400 with a range of 0 to 5 mg/l in pounds?',
+      plan: 'When is firmware 5.0 planned?',
+      home: 'How much does the company pay each month to somebody who works from home?',
     },
     addFiles: 'Add files',
     addFolder: 'Add a folder',

@@ -4,9 +4,6 @@ import type { en } from './en.js';
 /** 任务窗格的中文文字。 */
 export const zh: SameTexts<typeof en> = {
   entry: {
-    required: '请填写此项。',
-    tooShort_one: '至少需要 {{count}} 个字符。',
-    tooShort_other: '至少需要 {{count}} 个字符。',
     name: '您的姓名',
     login: '登录名',
     loginHint: '电子邮箱或简短的名字，登录时使用。',
@@ -66,10 +63,10 @@ export const zh: SameTexts<typeof en> = {
     empty: '还没有文档。把文件或文件夹拖到本页任意位置即可开始。',
     try: '可以试着问',
     questions: {
-      leave: '我每年有多少天年假？',
-      price: '基础版许可每月多少钱？',
-      budget: '今年的市场预算是多少？',
-      remote: '可以在国外远程办公吗？',
+      leave: '宁波工厂每月哪一天发工资？',
+      price: '上中班每班补贴多少钱？',
+      plan: 'M600 的标准交货期是多长？',
+      home: 'G20 断网后能缓存多少天的数据？',
     },
     addFiles: '添加文件',
     addFolder: '添加文件夹',

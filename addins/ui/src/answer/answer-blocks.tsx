@@ -26,6 +26,7 @@ const useStyles = makeStyles({
       border: `1px solid ${tokens.colorNeutralStroke2}`,
       padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}`,
       verticalAlign: 'top',
+      overflowWrap: 'break-word',
     },
   },
   unsupported: {
@@ -134,13 +135,17 @@ function BlockText({ block, ...props }: AnswerBlocksProps & { block: AnswerBlock
     <>
       <span className={mergeClasses(isUnsupported && styles.unsupported)}>{body}</span>
       {isUnsupported && <span className={styles.note}> ({t('answer.unsupported')})</span>}
-      {block.citations.length > 0 && ' '}
+      {block.citations.length > 0 && '\u00a0'}
       <Marks numbers={block.citations} {...props} />
     </>
   );
 }
 
-function Marks({ numbers, citations, openNumber, onOpen }: AnswerBlocksProps & { numbers: number[] }) {
+interface MarksProps extends Pick<AnswerBlocksProps, 'citations' | 'openNumber' | 'onOpen'> {
+  numbers: number[];
+}
+
+export function Marks({ numbers, citations, openNumber, onOpen }: MarksProps) {
   return numbers.map((number) => {
     const citation = citations.find((one) => one.number === number);
     if (!citation) return <Fragment key={number} />;

@@ -2,7 +2,7 @@ import type { Answer, Citation, Feedback, FeedbackInput } from '@deskmate/client
 import { Button, MessageBar, MessageBarBody, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { SearchInfoRegular, SparkleRegular, TextQuoteRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
-import { AnswerBlocks } from './answer-blocks.js';
+import { AnswerBlocks, Marks } from './answer-blocks.js';
 import { CitationList } from './citation-list.js';
 import { FeedbackButtons } from './feedback-buttons.js';
 import { madeLine } from './made-line.js';
@@ -53,7 +53,8 @@ export function AnswerView(props: AnswerViewProps) {
       {answer.conflicts.map((conflict) => (
         <MessageBar key={conflict.message} intent="warning" layout="multiline">
           <MessageBarBody>
-            {conflict.message} {conflict.citations.map((number) => `[${number}]`).join(' ')}
+            {conflict.message}{' '}
+            <Marks {...answer} numbers={conflict.citations} openNumber={openNumber} onOpen={onOpen} />
           </MessageBarBody>
         </MessageBar>
       ))}

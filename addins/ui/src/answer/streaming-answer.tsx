@@ -3,6 +3,7 @@ import { Button, Spinner, Text, makeStyles, tokens } from '@fluentui/react-compo
 import { StopRegular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hidden } from '../foundation/hidden.js';
 import { secondsLeftText } from '../foundation/amounts.js';
 import { AnswerBlocks } from './answer-blocks.js';
 
@@ -10,14 +11,6 @@ const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
   stage: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center', flexWrap: 'wrap' },
   text: { color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
-  heard: {
-    position: 'absolute',
-    width: '1px',
-    height: '1px',
-    overflow: 'hidden',
-    clipPath: 'inset(50%)',
-    whiteSpace: 'nowrap',
-  },
 });
 
 export interface Streaming {
@@ -81,14 +74,13 @@ function Elapsed({ since }: { since: number }) {
 
 /** What a screen reader hears: stages, then whole blocks, never single tokens. */
 function Heard({ stageText, blocks }: { stageText: string; blocks: AnswerBlock[] }) {
-  const styles = useStyles();
   const whole = blocks.slice(0, -1);
   return (
-    <div className={styles.heard} aria-live="polite" aria-atomic="false">
+    <Hidden aria-live="polite" aria-atomic="false">
       {whole.length === 0 && <p>{stageText}</p>}
       {whole.map((block, index) => (
         <p key={index}>{block.text}</p>
       ))}
-    </div>
+    </Hidden>
   );
 }

@@ -17,6 +17,11 @@ export const en = {
     loading: 'Loading',
     timeLeft: '{{time}} left',
   },
+  form: {
+    required: 'Please fill this in.',
+    tooShort_one: 'At least {{count}} character, please.',
+    tooShort_other: 'At least {{count}} characters, please.',
+  },
   connection: {
     lost: 'The server cannot be reached.',
     means: 'What you typed is kept. This page goes on by itself as soon as the server is back.',

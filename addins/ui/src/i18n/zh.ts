@@ -20,6 +20,11 @@ export const zh: SameTexts<typeof en> = {
     loading: '正在加载',
     timeLeft: '还需 {{time}}',
   },
+  form: {
+    required: '请填写此项。',
+    tooShort_one: '至少需要 {{count}} 个字符。',
+    tooShort_other: '至少需要 {{count}} 个字符。',
+  },
   connection: {
     lost: '连接不上服务器。',
     means: '您输入的内容都还在。服务器恢复后，本页会自动继续。',

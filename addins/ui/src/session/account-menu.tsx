@@ -18,6 +18,7 @@ import {
   AppsListDetailRegular,
   ChatRegular,
   KeyboardRegular,
+  PersonRegular,
   SettingsRegular,
   SignOutRegular,
 } from '@fluentui/react-icons';
@@ -55,7 +56,7 @@ export function AccountMenu({ app }: { app: 'ask' | 'console' }) {
           appearance="subtle"
           className={styles.trigger}
           aria-label={t('menu.account', { name })}
-          icon={<Avatar name={name} size={28} color="colorful" aria-hidden />}
+          icon={<Avatar idForColor={name} icon={<PersonRegular />} size={28} color="colorful" aria-hidden />}
         />
       </MenuTrigger>
       <MenuPopover>

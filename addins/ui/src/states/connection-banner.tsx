@@ -16,10 +16,12 @@ export function ConnectionBanner() {
   }, [reachable, queries]);
   if (reachable) return null;
   return (
-    <MessageBar intent="warning" politeness="assertive" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>{t('connection.lost')}</MessageBarTitle> {t('connection.means')}
-      </MessageBarBody>
-    </MessageBar>
+    <aside aria-label={t('connection.lost')}>
+      <MessageBar intent="warning" politeness="assertive" layout="multiline">
+        <MessageBarBody>
+          <MessageBarTitle>{t('connection.lost')}</MessageBarTitle> {t('connection.means')}
+        </MessageBarBody>
+      </MessageBar>
+    </aside>
   );
 }

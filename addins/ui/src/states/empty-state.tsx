@@ -19,19 +19,21 @@ interface EmptyStateProps {
   icon: ReactNode;
   title: string;
   text: string;
+  /** The whole page is this. */
+  isPage?: boolean;
   /** The next step, as buttons. */
   children?: ReactNode;
 }
 
 /** Nothing here yet: what will be here, and the next step. */
-export function EmptyState({ icon, title, text, children }: EmptyStateProps) {
+export function EmptyState({ icon, title, text, isPage, children }: EmptyStateProps) {
   const styles = useStyles();
   return (
     <div className={styles.root}>
       <span className={styles.icon} aria-hidden>
         {icon}
       </span>
-      <Title3 as="h2">{title}</Title3>
+      <Title3 as={isPage ? 'h1' : 'h2'}>{title}</Title3>
       <Text className={styles.text}>{text}</Text>
       {children && <div className={styles.actions}>{children}</div>}
     </div>

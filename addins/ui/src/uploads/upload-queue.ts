@@ -157,7 +157,7 @@ export class UploadQueue {
   ) {
     try {
       const document = await this.api.uploads.send(uploadId, file, {
-        path: path ? `${path}/${file.name}` : undefined,
+        path: path || undefined,
         signal,
         onProgress: (sent) => this.changeItem(id, index, { sent }),
       });

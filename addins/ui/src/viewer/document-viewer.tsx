@@ -71,10 +71,12 @@ interface DocumentViewerProps {
   onShow?: (target: ViewTarget) => void;
   /** Lies over the page (a narrow window): closing reads "Back". */
   isOver?: boolean;
+  /** The whole page is this document. */
+  isPage?: boolean;
 }
 
 /** A document at the exact place, the cited words marked. */
-export function DocumentViewer({ target, steps, onClose, onShow, isOver }: DocumentViewerProps) {
+export function DocumentViewer({ target, steps, onClose, onShow, isOver, isPage }: DocumentViewerProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const api = useApi();
@@ -85,7 +87,7 @@ export function DocumentViewer({ target, steps, onClose, onShow, isOver }: Docum
   const isOld = document.data !== undefined && document.data.version.id !== target.versionId;
   return (
     <section className={styles.root} aria-label={t('viewer.title', { title: target.title })}>
-      <ViewerHeader target={target} steps={steps} onClose={onClose} isOver={isOver} />
+      <ViewerHeader target={target} steps={steps} onClose={onClose} isOver={isOver} isPage={isPage} />
       {isOld && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
@@ -107,7 +109,7 @@ export function DocumentViewer({ target, steps, onClose, onShow, isOver }: Docum
   );
 }
 
-function ViewerHeader({ target, steps, onClose, isOver }: Omit<DocumentViewerProps, 'onShow'>) {
+function ViewerHeader({ target, steps, onClose, isOver, isPage }: Omit<DocumentViewerProps, 'onShow'>) {
   const { t } = useTranslation();
   const styles = useStyles();
   const api = useApi();
@@ -125,7 +127,7 @@ function ViewerHeader({ target, steps, onClose, isOver }: Omit<DocumentViewerPro
         </Button>
       )}
       <div className={styles.names} ref={heading} tabIndex={-1}>
-        <Text weight="semibold" as="h2" className={styles.title} title={target.title}>
+        <Text weight="semibold" as={isPage ? 'h1' : 'h2'} className={styles.title} title={target.title}>
           {target.title}
         </Text>
         <Text size={200} className={styles.place}>

@@ -20,7 +20,7 @@ import type { Turns } from './use-conversation.js';
 import { Welcome } from './welcome.js';
 
 const useStyles = makeStyles({
-  scroll: { flex: '1 1 0', minHeight: 0, overflowY: 'auto', scrollbarGutter: 'stable' },
+  scroll: { flex: '1 1 0', minHeight: 0, overflowY: 'auto', scrollbarGutter: 'stable both-edges' },
   column: {
     maxWidth: '760px',
     boxSizing: 'border-box',

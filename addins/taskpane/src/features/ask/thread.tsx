@@ -1,10 +1,16 @@
 import type { Answer, Citation, FeedbackInput } from '@deskmate/client';
-import { AnswerView, type DroppedFile, ProblemView, StreamingAnswer, useApi } from '@deskmate/ui';
+import {
+  AnswerView,
+  type DroppedFile,
+  ProblemView,
+  StreamingAnswer,
+  chooseFiles,
+  useApi,
+} from '@deskmate/ui';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { chooseFiles } from '../sources/choose-files.js';
 import { documentLink } from '../sources/document-link.js';
 import { keepAnswer, useAsk } from './ask-context.js';
 import type { LiveAnswer } from './live-answers.js';

@@ -1,9 +1,8 @@
-import { type DroppedFile, useApi, useMay, useSession } from '@deskmate/ui';
+import { type DroppedFile, chooseFiles, useApi, useMay, useSession } from '@deskmate/ui';
 import { Button, Text, Title1, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowRightRegular, DocumentAddRegular, FolderAddRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { chooseFiles } from '../sources/choose-files.js';
 import { SampleCompany } from './sample-company.js';
 import { useSpaces } from './use-spaces.js';
 
@@ -69,7 +68,7 @@ export function Welcome({ onAsk, onFiles }: WelcomeProps) {
       {isOwner && (sample === 'offered' || sample === 'loading') && <SampleCompany state={sample} />}
       {sample === 'loaded' && documents > 0 && (
         <ul className={styles.list} aria-label={t('welcome.try')}>
-          {(['leave', 'price', 'budget', 'remote'] as const).map((key) => (
+          {(['leave', 'price', 'plan', 'home'] as const).map((key) => (
             <li key={key}>
               <Button
                 className={styles.question}

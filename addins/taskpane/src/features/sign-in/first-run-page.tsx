@@ -1,8 +1,7 @@
-import { useApi, useSetSession } from '@deskmate/ui';
+import { ShortForm, type FormField, useApi, useSetSession } from '@deskmate/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EntryForm, type EntryField } from './entry-form.js';
 import { EntryFrame } from './entry-frame.js';
 
 export const PASSWORD_MIN = 10;
@@ -16,7 +15,7 @@ export function FirstRunPage() {
   const setSession = useSetSession();
   const queries = useQueryClient();
   const [token] = useState(tokenInAddress);
-  const fields: EntryField[] = [
+  const fields: FormField[] = [
     { name: 'name', label: t('entry.name'), autoComplete: 'name' },
     { name: 'login', label: t('entry.login'), hint: t('entry.loginHint'), autoComplete: 'username' },
     {
@@ -31,7 +30,8 @@ export function FirstRunPage() {
   if (!token) fields.unshift({ name: 'token', label: t('firstRun.token'), hint: t('firstRun.tokenHint') });
   return (
     <EntryFrame title={t('firstRun.title')} intro={t('firstRun.intro')}>
-      <EntryForm
+      <ShortForm
+        isWide
         submit={t('firstRun.submit')}
         fields={fields}
         onSubmit={async ({ name = '', login = '', password = '', token: typed = '' }) => {

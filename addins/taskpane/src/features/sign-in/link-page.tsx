@@ -1,9 +1,8 @@
-import { Loading, ProblemView, useApi, useSetSession } from '@deskmate/ui';
+import { ShortForm, type FormField, Loading, ProblemView, useApi, useSetSession } from '@deskmate/ui';
 import { Button } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { EntryForm, type EntryField } from './entry-form.js';
 import { EntryFrame } from './entry-frame.js';
 import { PASSWORD_MIN } from './first-run-page.js';
 
@@ -29,7 +28,7 @@ export function LinkPage() {
   }
   if (!link.data) return <Loading />;
   const isInvitation = link.data.purpose !== 'password-reset';
-  const fields: EntryField[] = [
+  const fields: FormField[] = [
     {
       name: 'password',
       label: t('entry.password'),
@@ -52,7 +51,8 @@ export function LinkPage() {
       title={t(isInvitation ? 'link.invitation' : 'link.reset')}
       intro={link.data.login ? t('link.login', { login: link.data.login }) : undefined}
     >
-      <EntryForm
+      <ShortForm
+        isWide
         submit={t(isInvitation ? 'link.accept' : 'link.setPassword')}
         fields={fields}
         onSubmit={async ({ name, password = '' }) => {

@@ -9,7 +9,12 @@ export function NotFoundPage() {
   const navigate = useNavigate();
   return (
     <main>
-      <EmptyState icon={<DocumentSearchRegular />} title={t('notFound.title')} text={t('notFound.text')}>
+      <EmptyState
+        isPage
+        icon={<DocumentSearchRegular />}
+        title={t('notFound.title')}
+        text={t('notFound.text')}
+      >
         <Button appearance="primary" onClick={() => void navigate({ to: '/' })}>
           {t('notFound.ask')}
         </Button>

@@ -1,8 +1,7 @@
 import { Text } from '@fluentui/react-components';
-import { useApi, useSetSession } from '@deskmate/ui';
+import { ShortForm, useApi, useSetSession } from '@deskmate/ui';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { EntryForm } from './entry-form.js';
 import { EntryFrame } from './entry-frame.js';
 import { useWelcome } from './use-welcome.js';
 
@@ -26,7 +25,8 @@ export function SignIn({ onDone }: { onDone?: () => void }) {
   const welcome = useWelcome();
   return (
     <EntryFrame title={t('signIn.title')}>
-      <EntryForm
+      <ShortForm
+        isWide
         submit={t('signIn.submit')}
         fields={[
           { name: 'login', label: t('entry.login'), autoComplete: 'username' },

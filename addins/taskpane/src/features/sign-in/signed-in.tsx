@@ -15,7 +15,13 @@ export function SignedIn() {
   });
   if (session.data) return <Outlet />;
   const failed = session.isError ? session : setup.isError ? setup : undefined;
-  if (failed) return <ProblemView error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (failed) {
+    return (
+      <main>
+        <ProblemView error={failed.error} onRetry={() => void failed.refetch()} />
+      </main>
+    );
+  }
   if (session.isPending || setup.isPending) return <Loading />;
   return setup.data?.needsOwner ? <FirstRunPage /> : <SignIn />;
 }

@@ -1,4 +1,4 @@
-import type { DroppedFile } from '@deskmate/ui';
+import { type DroppedFile, chooseFiles } from '@deskmate/ui';
 import {
   Button,
   Menu,
@@ -10,7 +10,6 @@ import {
 } from '@fluentui/react-components';
 import { AttachRegular, DocumentAddRegular, FolderAddRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
-import { chooseFiles } from './choose-files.js';
 
 const useStyles = makeStyles({ button: { minWidth: '40px', minHeight: '40px' } });
 

@@ -30,7 +30,7 @@ export function DocumentPage() {
   return (
     <main className={styles.page}>
       <QueryState query={query}>
-        {(target) => <DocumentViewer target={target} isOver onClose={close} onShow={show} />}
+        {(target) => <DocumentViewer target={target} isOver isPage onClose={close} onShow={show} />}
       </QueryState>
     </main>
   );

@@ -1,4 +1,4 @@
-import { type DroppedFile, chosenFiles } from '@deskmate/ui';
+import { type DroppedFile, chosenFiles } from './dropped-files.js';
 
 /** Lets the person choose files or a folder; an empty list when they change their mind. */
 export function chooseFiles({ folder = false } = {}): Promise<DroppedFile[]> {

@@ -1,0 +1,30 @@
+import { useNotify } from '@deskmate/ui';
+import { toApiProblem } from '@deskmate/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+
+interface Change {
+  /** Said afterwards. */
+  done?: string;
+  undo?: () => Promise<unknown>;
+}
+
+/** Does something at once, loads the lists that it changes anew, says so, and offers to undo. */
+export function useChange(...queryKeys: string[]) {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const queries = useQueryClient();
+  const refresh = () => Promise.all(queryKeys.map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  const attempt = (work: () => Promise<unknown>, after: () => void) =>
+    work().then(after, (error: unknown) => {
+      const { detail, code } = toApiProblem(error);
+      notify({ text: `${detail} (${code})`, intent: 'error' });
+    });
+  return (work: () => Promise<unknown>, { done, undo }: Change = {}): Promise<void> =>
+    attempt(work, () => {
+      void refresh();
+      if (!done) return;
+      const action = undo && { label: t('action.undo'), run: () => void attempt(undo, () => void refresh()) };
+      notify({ text: done, action });
+    });
+}
