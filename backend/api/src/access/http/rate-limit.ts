@@ -36,5 +36,7 @@ export class RequestRate {
 /** One home or office has a whole /64 of IPv6 addresses, so they count as one. */
 export const network = (address: string): string => {
   if (!address.includes(':') || address.startsWith('::')) return address.replace(/^::ffff:/, '');
-  return address.split(':').slice(0, 4).join(':');
+  const [head = [], tail = []] = address.split('::').map((part) => part.split(':'));
+  const zeros = Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0');
+  return [...head, ...zeros, ...tail].slice(0, 4).join(':');
 };

@@ -29,6 +29,7 @@ it('forgets the least recently seen beyond its capacity', () => {
 
 it('counts an IPv6 network as one address', () => {
   expect(network('2001:db8:1:2:aaaa::1')).toBe(network('2001:db8:1:2:bbbb::2'));
+  expect(network('2001:db8::5')).toBe(network('2001:db8::6'));
   expect(network('2001:db8:1:3::1')).not.toBe(network('2001:db8:1:2::1'));
   expect([network('::ffff:10.0.0.7'), network('10.0.0.7'), network('::1')]).toEqual([
     '10.0.0.7',
