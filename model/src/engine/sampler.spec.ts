@@ -66,6 +66,21 @@ describe('Sampler', () => {
     );
   });
 
+  it.each([{ topP: 0.999 }, { topK: 5 }, { minP: 0.001 }])(
+    'draws no differently with limits that cut nothing: %j',
+    (limits) => {
+      const sampler = new Sampler(options({ seed: 9, ...limits }), []);
+      let first = 0;
+      for (let i = 0; i < 20_000; i++) if (sampler.sample(LOGITS.slice()) === 1) first++;
+      expect(Math.abs(first / 20_000 - 0.4)).toBeLessThan(0.015);
+    },
+  );
+
+  it('never draws what min-p cuts', () => {
+    const sampler = new Sampler(options({ minP: 0.6 }), []);
+    for (let i = 0; i < 500; i++) expect([1, 3]).toContain(sampler.sample(LOGITS.slice()));
+  });
+
   it('gives the same tokens for the same seed and others for another', () => {
     const draw = (seed: number) => {
       const sampler = new Sampler(options({ seed }), []);

@@ -41,6 +41,8 @@ export class Sampler {
   }
 
   private draw(logits: Float32Array): number {
+    const { temperature, topK, topP, minP } = this.options;
+    if (topK === 0 && topP === 1) return this.drawUnsorted(expWeights(logits, temperature), minP);
     const candidates = chooseCandidates(logits, this.options);
     const total = candidates.reduce((sum, { weight }) => sum + weight, 0);
     let left = this.random() * total;
@@ -50,6 +52,30 @@ export class Sampler {
     }
     return candidates.at(-1)!.id;
   }
+
+  /** Without top-k and top-p the order does not matter, and sorting a whole vocabulary costs more than a step. */
+  private drawUnsorted(weights: Float64Array, minP: number): number {
+    let total = 0;
+    for (const weight of weights) if (weight >= minP) total += weight;
+    let left = this.random() * total;
+    let last = 0;
+    for (let id = 0; id < weights.length; id++) {
+      if (weights[id]! < minP) continue;
+      left -= weights[id]!;
+      last = id;
+      if (left < 0) break;
+    }
+    return last;
+  }
+}
+
+/** exp((logit - largest) / temperature): the likeliest weighs 1. */
+function expWeights(logits: Float32Array, temperature: number): Float64Array {
+  const { exp } = Math;
+  const largest = logits[argmax(logits)]!;
+  const weights = new Float64Array(logits.length);
+  for (let i = 0; i < logits.length; i++) weights[i] = exp((logits[i]! - largest) / temperature);
+  return weights;
 }
 
 /** The index of the largest value, the lowest among equals. */
@@ -62,11 +88,9 @@ export function argmax(values: Float32Array): number {
 /** Tokens that top-k, top-p and min-p leave, likeliest first. Without limits: all of them. */
 export function chooseCandidates(logits: Float32Array, options: Omit<SamplingOptions, 'seed'>): Candidate[] {
   const { topK, topP, minP } = options;
-  const largest = logits[argmax(logits)]!;
-  const weights = new Float64Array(logits.length);
+  const weights = expWeights(logits, options.temperature);
   let total = 0;
-  for (let i = 0; i < logits.length; i++)
-    total += weights[i] = Math.exp((logits[i]! - largest) / options.temperature);
+  for (const weight of weights) total += weight;
   let candidates = likeliest(weights, topK, topK > 0 ? Infinity : topP * total);
   if (topK > 0 && topP < 1) candidates = keepMass(candidates, topP);
   return minP > 0 ? candidates.filter(({ weight }) => weight >= minP) : candidates; // the likeliest weighs 1

@@ -159,7 +159,7 @@ export class LoadedGenerator implements LoadedModel {
 
   private promptIds(request: GenerateRequest): number[] {
     const { tokenizer, template, addBos } = this.parts;
-    if ('prompt' in request) {
+    if ('prompt' in request && typeof request.prompt === 'string') {
       const ids = tokenizer.encode(request.prompt);
       if (ids.length === 0 && addBos === undefined)
         throw new ModelError('invalid-request', 'The prompt is empty.');
@@ -171,7 +171,8 @@ export class LoadedGenerator implements LoadedModel {
         `${this.info.id} has no chat template; give it a prompt instead of messages.`,
       );
     }
-    if (request.messages.length === 0) throw new ModelError('invalid-request', 'There are no messages.');
+    if (!('messages' in request) || request.messages.length === 0)
+      throw new ModelError('invalid-request', 'There are no messages.');
     return template.encode(request.messages, tokenizer);
   }
 

@@ -52,14 +52,14 @@ function spawnModel(spec: ModelProcessSpec): ChildProcess {
   };
   if (existsSync(compiled)) return fork(compiled, [JSON.stringify(spec)], { ...options, execArgv: [] });
   const source = path.join(directory, 'model-process.main.ts');
-  return fork(source, [JSON.stringify(spec)], { ...options, ...fromSource(directory) });
+  return fork(source, [JSON.stringify(spec)], { ...options, ...fromSource() });
 }
 
 /** From source, in development and tests: through the TypeScript loader, wherever the parent was started. */
-function fromSource(directory: string) {
+export function fromSource() {
   const register = createRequire(import.meta.url).resolve('@swc-node/register/register');
   const loader = pathToFileURL(path.join(path.dirname(register), '..', 'esm', 'esm-register.mjs')).href;
-  const project = path.join(directory, '..', '..', 'tsconfig.json');
+  const project = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
   return {
     execArgv: ['--conditions=development', '--import', loader],
     env: { ...process.env, SWC_NODE_PROJECT: project, TS_NODE_PROJECT: project },
