@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
@@ -111,6 +112,7 @@ export class ModelSupervisor implements OnModuleDestroy {
           'architecture-unsupported',
           `This release's engine cannot run the architecture ${architecture} of ${id}.`,
         );
+      fs.mkdirSync(path.dirname(this.socketOf(id)), { recursive: true, mode: 0o700 });
       const process = await this.starter.start({
         id,
         task,

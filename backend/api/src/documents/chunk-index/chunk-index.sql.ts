@@ -50,7 +50,7 @@ const visible = `
     where person_id = $1 and ($2::uuid[] is null or space_id = any($2::uuid[])))`;
 
 /** Chunks that the first pass hands to the exact one. */
-const FIRST_PASS = 400;
+const FIRST_PASS = 250;
 
 /**
  * How often a lexeme stands in a tsvector. ts_rank of one word with equal weights is (1 + 1/4 + … + 1/tf²) / 1.645,
@@ -81,7 +81,7 @@ export const lexical = `
     from hit h join weight w on w.n = h.n
     where h.wanted
     group by h.id, h.word_count
-    order by sum(w.idf) / (1 + 1.2 * (0.6 + 0.4 * h.word_count / $6::float8)) desc, h.id
+    order by sum(w.idf) / (1 + 1.2 * (0.6 + 0.4 * h.word_count::float8 / $6::float8)) desc, h.id
     limit greatest(${FIRST_PASS}, $7::int * 2)),
   candidate as materialized (
     select f.id, f.word_count, c.document_id, ts_filter(c.words, '{a,b,c,d}') as words
@@ -89,7 +89,7 @@ export const lexical = `
   select c.id as "chunkId", c.document_id as "documentId", s.score, s.covered / all_words.weight as coverage
   from candidate c
   cross join lateral (
-    select sum(t.idf * t.tf * 2.2 / (t.tf + 1.2 * (0.6 + 0.4 * c.word_count / $6::float8))) as score,
+    select sum(t.idf * t.tf * 2.2 / (t.tf + 1.2 * (0.6 + 0.4 * c.word_count::float8 / $6::float8))) as score,
       sum(t.idf) filter (where t.tf > 0) as covered
     from (select w.idf, ${termFrequency('c.words', 'w.q')} as tf from weight w) t) s
   cross join (

@@ -24,7 +24,7 @@ interface PlanLimits {
   selectiveShare: number;
 }
 
-const usualLimits: PlanLimits = { exactUpTo: 4_000, selectiveShare: 0.1 };
+const usualLimits: PlanLimits = { exactUpTo: 1_500, selectiveShare: 0.03 };
 const ROWS_A_STATEMENT = 100;
 
 /** `ChunkIndex` on PostgreSQL with pgvector, embedded or a server: the same SQL. */

@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startModelProcess } from '@deskmate/model';
+import { itActsAsEmbedder, itActsAsGenerator } from '../../../../../test/support/model-contract.js';
+import { Configuration, loadSettings } from '../../platform/index.js';
+import { ModelStore } from '../model-store.js';
+import { ModelStarter, ModelSupervisor } from '../model-supervisor.js';
+import { EngineConnection } from './engine-connection.js';
+import { EngineEmbedder, EngineGenerator } from './engine-model.js';
+
+const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'dm-'));
+const configuration = new Configuration(loadSettings({ DESKMATE_DATA_DIR: dataDir }), 'api');
+const store = new ModelStore(configuration);
+const starter = Object.assign(Object.create(ModelStarter.prototype), {
+  start: startModelProcess,
+}) as ModelStarter;
+const supervisor = new ModelSupervisor(configuration, store, starter);
+const connections: EngineConnection[] = [];
+const connect = (id: string): EngineConnection => {
+  const connection = new EngineConnection({
+    socketPath: supervisor.socketOf(id),
+    ensure: () => supervisor.start(id),
+  });
+  connections.push(connection);
+  return connection;
+};
+afterAll(async () => {
+  for (const connection of connections) connection.close();
+  await supervisor.onModuleDestroy();
+  fs.rmSync(dataDir, { recursive: true, force: true });
+});
+
+const missing = (id: string): string =>
+  store.get(id).installed ? '' : ` (skipped: run \`deskmate models pull ${id}\` first)`;
+const describeWith = (id: string, title: string, run: () => void): void =>
+  (missing(id) ? describe.skip : describe)(`${title}${missing(id)}`, run);
+
+describeWith('smollm2-135m-instruct', 'our engine as a generator', () => {
+  const generator = new EngineGenerator('smollm2-135m-instruct', 4_096, connect('smollm2-135m-instruct'));
+  itActsAsGenerator(() => generator);
+
+  it('ends what was running with a retryable problem when its process dies, and serves the next request', async () => {
+    const failed = (async () => {
+      for await (const event of generator.generate({
+        messages: [{ role: 'user', content: 'Tell a story.' }],
+        maxTokens: 300,
+      }))
+        if (event.type === 'text') process.kill(supervisor.list()[0]!.pid!, 'SIGKILL');
+    })();
+    await expect(failed).rejects.toMatchObject({
+      status: 503,
+      code: 'model-restarting',
+      extra: { retryAfterS: 2 },
+    });
+    const events = [];
+    for await (const event of generator.generate({
+      messages: [{ role: 'user', content: 'Hi' }],
+      maxTokens: 3,
+    }))
+      events.push(event);
+    expect(events.at(-1)).toMatchObject({ type: 'end', finishReason: 'length' });
+    expect(supervisor.list()[0]).toMatchObject({ state: 'running', restarts: 1 });
+  });
+
+  it('says that a prompt is too long', async () => {
+    const request = { messages: [{ role: 'user' as const, content: 'leave '.repeat(9_000) }], maxTokens: 3 };
+    await expect(generator.generate(request).next()).rejects.toMatchObject({
+      status: 422,
+      code: 'prompt-too-long',
+    });
+  });
+});
+
+describeWith('all-minilm-l6-v2', 'our engine as an embedder', () => {
+  const embedder = new EngineEmbedder('all-minilm-l6-v2', 384, ['en'], connect('all-minilm-l6-v2'));
+  itActsAsEmbedder(() => embedder);
+});
