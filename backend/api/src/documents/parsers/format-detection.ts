@@ -2,7 +2,7 @@ import { readCompound } from './compound-file.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { readSmallPart, ZipArchive } from './ooxml/zip-archive.js';
 import type { Format } from './parser.js';
-import type { ParseFailureCode } from './parse-failure.js';
+import { ParseFailure, type ParseFailureCode } from './parse-failure.js';
 
 export interface Unsupported {
   code: ParseFailureCode;
@@ -102,19 +102,19 @@ function zipFormat(bytes: Uint8Array, ending: string): Format | Unsupported {
   const head = latin1(bytes.subarray(0, 128));
   if (/mimetypeapplication\/(vnd\.oasis|vnd\.sun)/.test(head)) return openDocument(bytes);
   if (head.includes('mimetypeapplication/epub')) return unsupported('an e-book', 'Save it as PDF or html');
-  if (bytes[6]! & 1) return protectedFile(); // the first part's flags
   const names = partNames(bytes);
+  if (names === 'protected') return protectedFile();
   if (names.includes('xl/workbook.bin'))
     return unsupported('a binary Excel workbook (.xlsb)', 'Save it as .xlsx');
   const format = officeFormat(names) ?? OFFICE_ENDINGS[ending];
   return format ?? unsupported('an archive', 'Unpack it and upload the files inside');
 }
 
-function partNames(bytes: Uint8Array): string[] {
+function partNames(bytes: Uint8Array): string[] | 'protected' {
   try {
     return ZipArchive.open(bytes, DEFAULT_LIMITS).names();
-  } catch {
-    return [];
+  } catch (error) {
+    return error instanceof ParseFailure && error.code === 'needs-password' ? 'protected' : [];
   }
 }
 

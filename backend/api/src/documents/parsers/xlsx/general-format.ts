@@ -1,7 +1,7 @@
 /** A number in the format "General": at most eleven characters, as Excel shows it in a cell that is wide enough. */
 export function formatGeneral(value: number): string {
-  if (value === 0) return '0';
   const size = Math.abs(value);
+  if (size < 1e11 && Number.isInteger(value)) return String(Math.trunc(value) || 0);
   if (size >= 1e11 || size < 1e-4) return fitsPlainly(size) ? String(value) : scientific(value);
   const whole = size < 1 ? 1 : Math.floor(Math.log10(size)) + 1;
   const decimals = Math.max(0, 10 - whole);
