@@ -54,6 +54,7 @@ export function FormDialog({ text, fields, submit, onSubmit, ...frame }: FormDia
     <DialogFrame {...frame}>
       {text && <Text>{text}</Text>}
       <ShortForm
+        hasFocus
         fields={fields}
         submit={submit}
         actions={

@@ -38,10 +38,12 @@ interface ShortFormProps {
   /** More buttons beside the one that sends. */
   actions?: ReactNode;
   isWide?: boolean;
+  /** The form is what the person came for: its first field has the focus. */
+  hasFocus?: boolean;
 }
 
 /** A short form; what was typed stays when the server refuses. */
-export function ShortForm({ fields, submit, onSubmit, actions, isWide }: ShortFormProps) {
+export function ShortForm({ fields, submit, onSubmit, actions, isWide, hasFocus }: ShortFormProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const [values, setValues] = useState(() =>
@@ -82,7 +84,7 @@ export function ShortForm({ fields, submit, onSubmit, actions, isWide }: ShortFo
         >
           <Control
             field={field}
-            isFirst={index === 0}
+            isFocused={hasFocus === true && index === 0}
             value={values[field.name] ?? ''}
             onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))}
           />
@@ -101,12 +103,12 @@ export function ShortForm({ fields, submit, onSubmit, actions, isWide }: ShortFo
 
 interface ControlProps {
   field: FormField;
-  isFirst: boolean;
+  isFocused: boolean;
   value: string;
   onChange: (value: string) => void;
 }
 
-function Control({ field, isFirst, value, onChange, ...fromField }: ControlProps) {
+function Control({ field, isFocused, value, onChange, ...fromField }: ControlProps) {
   switch (field.type) {
     case 'long':
       return <Textarea {...fromField} value={value} rows={3} onChange={(_, data) => onChange(data.value)} />;
@@ -127,7 +129,7 @@ function Control({ field, isFirst, value, onChange, ...fromField }: ControlProps
         <Input
           {...fromField}
           size="large"
-          autoFocus={isFirst}
+          autoFocus={isFocused}
           type={field.type ?? 'text'}
           autoComplete={field.autoComplete ?? 'off'}
           value={value}
@@ -137,7 +139,7 @@ function Control({ field, isFirst, value, onChange, ...fromField }: ControlProps
   }
 }
 
-function Choices({ field, value, onChange }: Omit<ControlProps, 'isFirst'>) {
+function Choices({ field, value, onChange }: Omit<ControlProps, 'isFocused'>) {
   const chosen = value.split(',').filter(Boolean);
   const toggle = (one: string, isOn: boolean) =>
     onChange([...chosen.filter((other) => other !== one), ...(isOn ? [one] : [])].join(','));

@@ -17,8 +17,7 @@ import { TOASTER } from './notify.js';
 import { useThemeName } from './theme-preference.js';
 
 const useStyles = makeStyles({
-  root: { height: '100%', display: 'flex', flexDirection: 'column' },
-  page: { flex: '1 1 0', minHeight: 0, display: 'flex', flexDirection: 'column' },
+  page: { height: '100%', display: 'flex', flexDirection: 'column' },
 });
 
 /** The nonce that the server put into this response; without it a strict CSP drops every Fluent style. */
@@ -52,11 +51,12 @@ export function UiRoot({ api, i18n, children }: { api: ApiClient; i18n: i18n; ch
   );
 }
 
+/** No class on the provider itself: Fluent puts it on every tooltip and menu as well. */
 function ThemedRoot({ children }: { children: ReactNode }) {
   const styles = useStyles();
   const theme = useThemeName();
   return (
-    <FluentProvider theme={themes[theme]} className={styles.root}>
+    <FluentProvider theme={themes[theme]}>
       <div className={styles.page}>{children}</div>
     </FluentProvider>
   );

@@ -55,7 +55,7 @@ export function HealthPage() {
 function Part({ title, children }: { title: string; children: ReactNode }) {
   const styles = useStyles();
   return (
-    <section className={styles.part} aria-label={title}>
+    <section className={styles.part}>
       <Text as="h2" weight="semibold" size={400}>
         {title}
       </Text>

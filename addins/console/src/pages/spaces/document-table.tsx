@@ -163,8 +163,7 @@ function Rows({ documents, sort, onOpen, onEnd }: RowsProps) {
   const { first, end } = useVisibleRows(scroller, ROW_HEIGHT, documents.length);
   useEffect(() => {
     if (end >= documents.length - 20) onEnd();
-    // eslint-disable-next-line
-  }, [end, documents.length]);
+  }, [end, documents.length, onEnd]);
   return (
     <div
       ref={scroller}

@@ -116,8 +116,10 @@ export function AskColumn(props: AskColumnProps) {
 /** A question that the server never got stands in the composer again, unless something new was typed. */
 function useDraftGivenBack(turns: Turns, draft: string, setDraft: (text: string) => void): void {
   const refused = turns.live.find((live) => live.problem && !live.answerId);
-  const key = refused?.key;
+  const handled = useRef<string>(undefined);
   useEffect(() => {
-    if (refused && draft === '') setDraft(refused.question.question);
-  }, [key]);
+    if (!refused || handled.current === refused.key) return;
+    handled.current = refused.key;
+    if (draft === '') setDraft(refused.question.question);
+  }, [refused, draft, setDraft]);
 }

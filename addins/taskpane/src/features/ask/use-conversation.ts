@@ -19,12 +19,11 @@ export function useConversation(conversationId: string | undefined) {
     enabled: conversationId !== undefined,
     queryFn: () => api.conversations.get(conversationId!),
   });
-  const all = query.data?.answers ?? [];
-  const running = all.filter((answer) => answer.state === 'running');
-  const runningIds = running.map((answer) => answer.id).join();
+  const { data } = query;
   useEffect(() => {
-    for (const answer of running) answers.follow(answer);
-  }, [answers, runningIds]);
+    for (const answer of data?.answers ?? []) if (answer.state === 'running') answers.follow(answer);
+  }, [answers, data]);
+  const all = data?.answers ?? [];
   const live = useLiveAnswers().filter((one) => one.conversationId === conversationId);
   const liveIds = new Set(live.map((one) => one.answerId));
   const finished = all.filter((answer) => answer.state === 'finished' && !liveIds.has(answer.id));

@@ -32,6 +32,7 @@ export function FirstRunPage() {
     <EntryFrame title={t('firstRun.title')} intro={t('firstRun.intro')}>
       <ShortForm
         isWide
+        hasFocus
         submit={t('firstRun.submit')}
         fields={fields}
         onSubmit={async ({ name = '', login = '', password = '', token: typed = '' }) => {

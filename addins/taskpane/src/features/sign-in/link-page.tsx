@@ -53,6 +53,7 @@ export function LinkPage() {
     >
       <ShortForm
         isWide
+        hasFocus
         submit={t(isInvitation ? 'link.accept' : 'link.setPassword')}
         fields={fields}
         onSubmit={async ({ name, password = '' }) => {

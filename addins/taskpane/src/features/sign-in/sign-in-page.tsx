@@ -27,6 +27,7 @@ export function SignIn({ onDone }: { onDone?: () => void }) {
     <EntryFrame title={t('signIn.title')}>
       <ShortForm
         isWide
+        hasFocus
         submit={t('signIn.submit')}
         fields={[
           { name: 'login', label: t('entry.login'), autoComplete: 'username' },
