@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelClient, ModelError } from '@deskmate/model';
 import { Problem } from '../../platform/index.js';
+
+const ATTEMPTS = 3;
+const PAUSE_MS = 300; // a killed process still accepts for a moment
 
 /** How this process gets at a model's socket. */
 export interface ModelLocation {
@@ -14,22 +18,30 @@ export class EngineConnection {
 
   constructor(private readonly location: ModelLocation) {}
 
-  /** Runs a call; one that cannot be sent is sent again once the process is back, one that was cut is not. */
+  /** Runs a call that may be repeated: one that the end of the process cut is sent again once it is back. */
   async run<T>(call: (client: ModelClient) => Promise<T>): Promise<T> {
-    const client = await this.connected();
-    try {
-      return await call(client);
-    } catch (error) {
-      throw this.toProblem(error);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call(await this.connected());
+      } catch (error) {
+        await this.recover(error, attempt);
+      }
     }
   }
 
+  /** As `run`, until the first part has come: from then on the end of the process is an error. */
   async *stream<T>(call: (client: ModelClient) => AsyncIterable<T>): AsyncGenerator<T, void> {
-    const client = await this.connected();
-    try {
-      yield* call(client);
-    } catch (error) {
-      throw this.toProblem(error);
+    let hasBegun = false;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        for await (const part of call(await this.connected())) {
+          hasBegun = true;
+          yield part;
+        }
+        return;
+      } catch (error) {
+        await this.recover(error, hasBegun ? ATTEMPTS : attempt);
+      }
     }
   }
 
@@ -38,13 +50,20 @@ export class EngineConnection {
     this.client = null;
   }
 
-  private async connected(): Promise<ModelClient> {
-    try {
-      return await (this.client ??= this.connect());
-    } catch (error) {
-      this.client = null;
-      throw this.toProblem(error);
+  /** Returns when the call should be tried again, throws a Problem when not. */
+  private async recover(error: unknown, attempt: number): Promise<void> {
+    const problem = this.toProblem(error);
+    const isCut = error instanceof ModelError && error.code === 'model-unavailable';
+    if (!isCut || attempt >= ATTEMPTS) throw problem;
+    await sleep(PAUSE_MS * attempt);
+  }
+
+  private connected(): Promise<ModelClient> {
+    if (!this.client) {
+      this.client = this.connect();
+      this.client.catch(() => (this.client = null));
     }
+    return this.client;
   }
 
   private async connect(): Promise<ModelClient> {

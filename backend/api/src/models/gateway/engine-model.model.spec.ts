@@ -41,12 +41,13 @@ describeWith('smollm2-135m-instruct', 'our engine as a generator', () => {
   itActsAsGenerator(() => generator);
 
   it('ends what was running with a retryable problem when its process dies, and serves the next request', async () => {
+    let killed = false;
     const failed = (async () => {
       for await (const event of generator.generate({
         messages: [{ role: 'user', content: 'Tell a story.' }],
         maxTokens: 300,
       }))
-        if (event.type === 'text') process.kill(supervisor.list()[0]!.pid!, 'SIGKILL');
+        if (event.type === 'text' && !killed) killed = process.kill(supervisor.list()[0]!.pid!, 'SIGKILL');
     })();
     await expect(failed).rejects.toMatchObject({
       status: 503,

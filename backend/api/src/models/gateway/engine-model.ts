@@ -40,7 +40,7 @@ export class EngineEmbedder implements Embedder {
     private readonly connection: EngineConnection,
   ) {}
 
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     signal?.throwIfAborted();
     return this.connection.run((client) => client.embed(texts, signal));
   }
