@@ -1,6 +1,7 @@
 import { LoadedEncoder } from './loaded-encoder.js';
-import { LoadedGenerator, type OpenModelOptions } from './loaded-generator.js';
+import { LoadedGenerator } from './loaded-generator.js';
 import type { LoadedModel, ModelSpec } from './model-contract.js';
+import type { OpenModelOptions } from './open-decoder.js';
 
 /** Loads a model into this process. Products use `startModelProcess` instead, so that a crash is not theirs. */
 export function loadModel(spec: ModelSpec, options?: OpenModelOptions): Promise<LoadedModel> {

@@ -7,7 +7,7 @@ import { SafetensorsFile } from '../tensor/safetensors-file.js';
 import { wordPieceFromJson, type WordPiece } from '../tokenizer/word-piece.js';
 import { planBatches, type EncodedText } from './encoder-batches.js';
 import { storedGraph } from './graph-store.js';
-import type { OpenModelOptions } from './loaded-generator.js';
+import type { OpenModelOptions } from './open-decoder.js';
 import type { EmbedResult, GenerateEvent, LoadedModel, ModelInfo, ModelSpec } from './model-contract.js';
 import { ModelError } from './model-error.js';
 import { findModelFiles } from './model-files.js';

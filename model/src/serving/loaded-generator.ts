@@ -1,18 +1,12 @@
-import { buildDecoder } from '../architectures/decoder.js';
-import { getDecoderFamily } from '../architectures/families.js';
-import { choosePrecision } from '../architectures/precision.js';
 import { Engine } from '../engine/engine.js';
 import { randomSeed } from '../engine/random.js';
 import { PromptTooLong } from '../engine/request.js';
 import { DEFAULT_SAMPLING, samplingProblem, type SamplingOptions } from '../engine/sampling.js';
-import { openSession, type Adapter } from '../runtime/open-session.js';
 import type { Session } from '../runtime/session.js';
-import { GgufFile, type GgufMetadata } from '../tensor/gguf-file.js';
-import { bpeFromGguf } from '../tokenizer/byte-level-bpe.js';
+import type { GgufMetadata } from '../tensor/gguf-file.js';
 import { ChatTemplate } from '../tokenizer/chat-template.js';
 import { IncrementalDecoder } from '../tokenizer/incremental-decoder.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
-import { storedGraph } from './graph-store.js';
 import type {
   EmbedResult,
   GenerateEvent,
@@ -23,17 +17,12 @@ import type {
 } from './model-contract.js';
 import { ModelError } from './model-error.js';
 import { findModelFiles } from './model-files.js';
+import { openDecoder, type OpenModelOptions } from './open-decoder.js';
 import { StopStrings } from './stop-strings.js';
 import { defaultThreads } from './threads.js';
 
 const DEFAULT_CONTEXT = 4096;
-const MAX_CONTEXT = 32_768; // rotary tables are built up to here
 const END_TOKENS = ['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<|end_of_text|>', '</s>'];
-
-export interface OpenModelOptions {
-  adapter?: Adapter;
-  onFallback?: (reason: Error) => void;
-}
 
 /** A decoder with its tokenizer and chat template: messages in, whole characters out. */
 export class LoadedGenerator implements LoadedModel {
@@ -51,27 +40,16 @@ export class LoadedGenerator implements LoadedModel {
 
   static async open(spec: ModelSpec, options: OpenModelOptions = {}): Promise<LoadedGenerator> {
     const { weights } = findModelFiles(spec.files);
-    if (!weights.endsWith('.gguf')) throw new Error(`A generator needs a .gguf file, not ${weights}.`);
-    const file = new GgufFile(weights);
-    const { metadata } = file;
-    const family = getDecoderFamily(metadata.get('general.architecture'));
-    const config = family.config(metadata, file);
-    const tokenizer = bpeFromGguf(metadata);
-    const precision = !spec.precision || spec.precision === 'auto' ? choosePrecision(file) : spec.precision;
-    const positions = Math.min(config.contextTokens, MAX_CONTEXT);
-    const graph = storedGraph({ weights, architecture: family.architecture, precision }, (directory) =>
-      buildDecoder(file, family, config, { directory, precision, contextTokens: positions }),
-    );
-    file.close();
     const threads = spec.threads ?? defaultThreads();
-    const session = await openSession(graph, { threads, ...options });
-    const contextTokens = Math.min(spec.contextTokens ?? DEFAULT_CONTEXT, positions);
+    const decoder = await openDecoder({ weights, precision: spec.precision ?? 'auto', threads }, options);
+    const { session, config, metadata, tokenizer, architecture, precision } = decoder;
+    const contextTokens = Math.min(spec.contextTokens ?? DEFAULT_CONTEXT, config.contextTokens);
     const engine = new Engine(session, { ...config, contextTokens });
     const template = chatTemplate(metadata);
     const info: ModelInfo = {
       id: spec.id,
       task: 'generate',
-      architecture: family.architecture,
+      architecture,
       precision,
       contextTokens,
       vocabulary: config.vocabulary,

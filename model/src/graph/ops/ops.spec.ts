@@ -1,5 +1,7 @@
+import type { OnnxGraph } from '../onnx-graph.js';
 import { expectClose, noise, runGraph } from '../../../test/run-graph.js';
 import { biasGelu, gatedSilu } from './activation.js';
+import { paddedAttention } from './attention.js';
 import { embedding } from './embedding.js';
 import { addRmsNorm, layerNorm, rmsNorm } from './norm.js';
 import { meanPool } from './pooling.js';
@@ -86,5 +88,32 @@ describe('graph operators against short references', () => {
       [1, 2, 32],
     );
     expectClose(rounded, expected, 1 / 127);
+  });
+
+  it('paddedAttention attends to every marked token and to no other', async () => {
+    const [time, heads, size] = [3, 2, 4]; // hidden 8
+    const qkv = noise(time * 24, 4);
+    const bias = noise(24, 6);
+    const mask = [1, 1, 0];
+    const inputs = {
+      qkv: f32([1, time, 24], qkv),
+      mask: { type: 'i32' as const, shape: [1, time], values: mask },
+    };
+    const build = (graph: OnnxGraph) =>
+      paddedAttention(graph, '/a', { qkv: 'qkv', mask: 'mask' }, { heads, bias });
+    const y = await runGraph(build, inputs, [1, time, 8]);
+    const at = (t: number, part: number, h: number, d: number) => {
+      const column = part * 8 + h * size + d;
+      return qkv[t * 24 + column]! + bias[column]!;
+    };
+    const sum = (count: number, term: (i: number) => number) =>
+      Array.from({ length: count }, (_, i) => term(i)).reduce((a, b) => a + b, 0);
+    const expected = Array.from({ length: time * 8 }, (_, i) => {
+      const [t, h, d] = [Math.floor(i / 8), Math.floor((i % 8) / size), i % size] as const;
+      const score = (u: number) =>
+        mask[u]! * Math.exp(sum(size, (e) => at(t, 0, h, e) * at(u, 1, h, e)) / Math.sqrt(size));
+      return sum(time, (u) => score(u) * at(u, 2, h, d)) / sum(time, score);
+    });
+    expectClose(y, expected, 1e-4);
   });
 });

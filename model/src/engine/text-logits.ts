@@ -1,0 +1,42 @@
+import type { Session, Tensor } from '../runtime/session.js';
+import { KvCache, type CacheShape } from './kv-cache.js';
+
+export interface TextLogitsShape extends CacheShape {
+  vocabulary: number;
+}
+
+/** Logits at the last `positions` of a text, from one run over all of it: for measuring, not for generating. */
+export async function textLogits(
+  session: Session,
+  shape: TextLogitsShape,
+  { ids, positions }: { ids: readonly number[]; positions: number },
+): Promise<Float32Array[]> {
+  const time = ids.length;
+  const lease = new KvCache(session, shape, { slots: 1, tokens: time }).lease(time);
+  const inputs = {
+    ids: filled(session.allocate('i64', [1, time]), ids.map(BigInt)),
+    last_positions: filled(session.allocate('i32', [1]), [time - 1]),
+    longest: filled(session.allocate('i32', [1]), [time]),
+    rows: filled(
+      session.allocate('i64', [positions]),
+      Array.from({ length: positions }, (_, i) => BigInt(time - positions + i)),
+    ),
+  };
+  const logits = session.allocate('f32', [positions, shape.vocabulary]);
+  const binding = session.bind({ ...inputs, ...lease.past }, { logits, ...lease.present });
+  try {
+    await session.run(binding);
+    return Array.from({ length: positions }, (_, i) =>
+      logits.data.slice(i * shape.vocabulary, (i + 1) * shape.vocabulary),
+    );
+  } finally {
+    binding.release();
+    lease.release();
+    for (const tensor of [...Object.values(inputs), logits]) tensor.release();
+  }
+}
+
+function filled<T extends Tensor>(tensor: T, values: readonly (number | bigint)[]): T {
+  values.forEach((value, i) => (tensor.data[i] = value as never));
+  return tensor;
+}

@@ -1,0 +1,33 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { TINY, writeTinyLlama } from '../../test/tiny-llama.js';
+import { evaluateText } from './evaluate-text.js';
+
+describe('evaluateText', () => {
+  let folder: string;
+  let weights: string;
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-evaluate-'));
+    weights = writeTinyLlama(path.join(folder, 'tiny.gguf'));
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+  const options = { chunkTokens: 32, maxChunks: 2, threads: 1 };
+
+  it('measures each precision and its distance from fp32', async () => {
+    const text = 'Some text of more than sixty-four bytes, so that two whole chunks of it fit in here.';
+    const [fp32, q8] = await evaluateText(weights, text, { ...options, precisions: ['fp32', 'q8'] });
+    expect(fp32).toMatchObject({ precision: 'fp32', tokens: 62 });
+    expect(fp32!.perplexity).toBeGreaterThan(TINY.vocabulary / 10); // random weights know nothing
+    expect(q8!.againstFp32!.positions).toBe(64);
+    expect(q8!.againstFp32!.klMean).toBeGreaterThan(0);
+    expect(q8!.againstFp32!.klMean).toBeLessThan(0.05);
+  });
+
+  it('refuses a text that is too short', async () => {
+    await expect(evaluateText(weights, 'short', { ...options, precisions: ['q8'] })).rejects.toThrow(
+      'has 5 tokens; at least 32',
+    );
+  });
+});
