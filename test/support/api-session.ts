@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests assert the shape of what they read
+type Loose = any;
+
 /** What came back, whatever it was: tests look at failures as well. */
-export interface ApiResponse<T = any> {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- tests assert the shape
+export interface ApiResponse<T = Loose> {
   status: number;
   body: T;
   headers: Headers;
@@ -11,7 +13,7 @@ export interface ApiResponse<T = any> {
 export interface StreamEvent {
   id: number;
   event: string;
-  data: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests assert the shape
+  data: Loose;
 }
 
 /** One person's session with a started product, as a browser holds it: cookie and CSRF token, or nothing at all. */
@@ -67,8 +69,7 @@ export class ApiSession {
   }
 
   /** The body of a request that must succeed. */
-  async ok(method: string, path: string, body?: unknown): Promise<any> {
-    // eslint-disable-line @typescript-eslint/no-explicit-any
+  async ok(method: string, path: string, body?: unknown): Promise<Loose> {
     const response = await this.request(method, path, body);
     if (response.status >= 300)
       throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(response.body)}`);
@@ -101,8 +102,7 @@ export class ApiSession {
   }
 
   /** Waits until every file of an upload is ready or failed. */
-  async settled(uploadId: string, { timeoutMs = 120_000 } = {}): Promise<any> {
-    // eslint-disable-line @typescript-eslint/no-explicit-any
+  async settled(uploadId: string, { timeoutMs = 120_000 } = {}): Promise<Loose> {
     for (const until = Date.now() + timeoutMs; Date.now() < until; await sleep(300)) {
       const upload = await this.ok('GET', `/uploads/${uploadId}`);
       if (
@@ -116,8 +116,7 @@ export class ApiSession {
   }
 
   /** Asks and reads the stream to its end; returns the events and the final answer. */
-  async ask(question: string, more: object = {}): Promise<{ events: StreamEvent[]; answer: any }> {
-    // eslint-disable-line @typescript-eslint/no-explicit-any
+  async ask(question: string, more: object = {}): Promise<{ events: StreamEvent[]; answer: Loose }> {
     const events: StreamEvent[] = [];
     for await (const event of this.stream('/answers', { question, ...more })) events.push(event);
     const last = events.at(-1);

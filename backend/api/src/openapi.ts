@@ -10,7 +10,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription('Errors are RFC 9457 problem documents with a stable `code`. Lists page by `nextCursor`.')
     .setVersion(version)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key' }, 'api-key')
-    .addCookieAuth('deskmate_session', { type: 'apiKey', in: 'cookie' }, 'session')
+    .addCookieAuth('deskmate', { type: 'apiKey', in: 'cookie' }, 'session')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,

@@ -80,14 +80,14 @@ export class JobQueue {
 
   /** Looks twice a second while there is nothing to do, and at once after each job. */
   private async startWorker<P extends JobPayload>(queue: string, handler: Handler<P>): Promise<void> {
-    let worker: string | undefined;
+    const worker: { id?: string } = {};
     const options = { pollingIntervalSeconds: 0.5, batchSize: 1 };
-    worker = await this.boss.work<Envelope>(queue, options, async ([job]) => {
+    worker.id = await this.boss.work<Envelope>(queue, options, async ([job]) => {
       const { payload, correlationId: id } = job!.data;
       try {
         await withCorrelation(id ?? job!.id, () => handler(payload as P, this.stopping.signal));
       } finally {
-        if (worker) this.boss.notifyWorker(worker);
+        if (worker.id) this.boss.notifyWorker(worker.id);
       }
     });
   }
