@@ -5,10 +5,9 @@ import { likelyHeaderRows } from '../table-grid.js';
 import { columnsOf } from './columns.js';
 import type { HeadingLevels } from './headings.js';
 import { paragraphsOf } from './paragraphs.js';
-import { partsOf, type Row } from './rows.js';
+import { partsOf } from './parts.js';
 import { bandsOf, type Segment } from './segments.js';
-
-type Box = [number, number, number, number];
+import type { Box, PdfTable } from './table-rows.js';
 
 /** The blocks of one page in reading order. */
 export function* pageBlocks(
@@ -18,7 +17,7 @@ export function* pageBlocks(
 ): Generator<BlockDraft> {
   for (const column of columnsOf(segments)) {
     for (const part of partsOf(bandsOf(column))) {
-      if (part.kind === 'table') yield* tableRows(part.rows, page);
+      if (part.kind === 'table') yield* tableRows(part.table, page);
       else yield* textBlocks(part.bands, page, headings);
     }
   }
@@ -40,21 +39,15 @@ function* textBlocks(
   }
 }
 
-function* tableRows(rows: Row[], page: number): Generator<BlockDraft> {
+function* tableRows({ rows, header, headerRows }: PdfTable, page: number): Generator<BlockDraft> {
   const grid = rows.map((row) => row.cells.map(tidy));
-  const headerRows = likelyHeaderRows(grid);
-  const header = headerRows > 0 ? grid[0] : undefined;
+  const own = headerRows > 0 ? headerRows : likelyHeaderRows(grid);
+  const names = headerRows > 0 ? header.map(tidy) : own > 0 ? grid[0] : undefined;
   for (const [i, cells] of grid.entries()) {
     const text = rowText(cells);
     if (text === '') continue;
-    const isBody = i >= headerRows;
-    yield {
-      kind: 'table-row',
-      text,
-      cells,
-      ...(header && isBody ? { header } : {}),
-      anchor: anchorOf(page, rows[i]!.box),
-    };
+    const named = names && i >= own ? { header: names } : {};
+    yield { kind: 'table-row', text, cells, ...named, anchor: anchorOf(page, rows[i]!.box) };
   }
 }
 

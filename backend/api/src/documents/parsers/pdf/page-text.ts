@@ -1,4 +1,5 @@
 import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { FontNames } from './font-names.js';
 
 /** A run of glyphs as the file draws it, in points from the top left of the page. */
 export interface Span {
@@ -11,6 +12,7 @@ export interface Span {
   size: number;
   /** A blank was drawn before it. */
   spaced: boolean;
+  bold: boolean;
 }
 
 export interface PageText {
@@ -24,20 +26,22 @@ export interface PageText {
 
 type Matrix = [number, number, number, number, number, number];
 
-interface TextItem {
+export interface TextItem {
   str: string;
   width: number;
   height: number;
   transform: number[];
   hasEOL: boolean;
+  fontName: string;
 }
 
 const ASCENT = 0.8;
 const DESCENT = 0.22;
 
-export async function readPage(page: PDFPageProxy, number: number): Promise<PageText> {
+export async function readPage(page: PDFPageProxy, number: number, fonts: FontNames): Promise<PageText> {
   const viewport = page.getViewport({ scale: 1 });
   const content = await page.getTextContent();
+  await fonts.learn(page, content.items as TextItem[]);
   const result: PageText = { number, width: viewport.width, height: viewport.height, spans: [], turned: [] };
   let spaced = true;
   for (const item of content.items as TextItem[]) {
@@ -47,6 +51,7 @@ export async function readPage(page: PDFPageProxy, number: number): Promise<Page
       continue;
     }
     const { span, upright } = spanOf(item, viewport.transform as Matrix, spaced);
+    span.bold = fonts.isBold(item.fontName);
     if (span.size > 0.5) (upright ? result.spans : result.turned).push(span);
     spaced = /\s$/.test(item.str) || item.hasEOL;
   }
@@ -76,6 +81,7 @@ function box(text: string, x: number, y: number, width: number, size: number, sp
     baseline: y,
     size,
     spaced,
+    bold: false,
   };
 }
 

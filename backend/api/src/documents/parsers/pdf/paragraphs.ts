@@ -1,11 +1,12 @@
 import { isWide, joinLines } from '../plain-text.js';
-import { mergeAll } from './rows.js';
+import { mergeAll } from './parts.js';
 import type { Band, Segment } from './segments.js';
 
 export interface TextBlock {
   kind: 'heading' | 'paragraph' | 'list-item';
   text: string;
   size: number;
+  bold: boolean;
   lines: number;
   box: [number, number, number, number];
 }
@@ -55,6 +56,7 @@ function begins(line: Segment, previous: Segment, group: Segment[], column: Colu
   if (distance > Math.min(column.pitch, size * 1.6) * 1.3 && distance > size * 1.35) return true;
   if (LIST_START.test(line.text)) return true;
   const short = previous.x1 < column.x1 - Math.max((column.x1 - column.x0) * 0.12, size * 2);
+  if (line.bold !== previous.bold && (short || group.every((one) => one.bold))) return true;
   const indented = line.x0 > Math.min(...group.map((one) => one.x0)) + size * 0.8;
   if (indented && group.length > 1) return true;
   if (indented && /[.!?。！？:：]$/.test(previous.text)) return true;
@@ -78,6 +80,7 @@ function toBlock(lines: Segment[]): TextBlock {
     kind: isItem ? 'list-item' : 'paragraph',
     text: text.replace(BULLET, ''),
     size: Math.max(...lines.map((line) => line.size)),
+    bold: lines.every((line) => line.bold),
     lines: lines.length,
     box: [
       Math.min(...lines.map((line) => line.x0)),

@@ -6,8 +6,9 @@ import type { BlockDraft } from '../../block.js';
 import { damaged, needsPassword, ParseFailure } from '../parse-failure.js';
 import type { DraftSummary, ParseContext, Parser } from '../parser.js';
 import { tidy } from '../plain-text.js';
-import { HeadingLevels, headingKey, sizesOf } from './headings.js';
-import { isPageNumber, isRepeated, repeatedMargins } from './margins.js';
+import { FontNames } from './font-names.js';
+import { HeadingLevels, headingKey, styleOf } from './headings.js';
+import { isPageNumber, isRepeated, repeatedMargins, withoutMargins } from './margins.js';
 import { pageBlocks } from './page-blocks.js';
 import { readPage, type PageText } from './page-text.js';
 import { segmentsOf, type Segment } from './segments.js';
@@ -39,6 +40,7 @@ async function open(bytes: Uint8Array): Promise<PDFDocumentProxy> {
     useSystemFonts: false,
     isEvalSupported: false,
     enableXfa: false,
+    maxImageSize: 1, // no picture is ever decoded
     verbosity: VerbosityLevel.ERRORS,
   });
   try {
@@ -62,8 +64,9 @@ async function readPages(document: PDFDocumentProxy, context: ParseContext): Pro
     );
   }
   const pages: ReadPage[] = [];
+  const fonts = new FontNames();
   for (let number = 1; number <= document.numPages; number++) {
-    const page = await readOnePage(document, number);
+    const page = await readOnePage(document, number, fonts);
     pages.push({ page, segments: segmentsOf(page.spans) });
     context.progress(number / document.numPages);
   }
@@ -71,10 +74,10 @@ async function readPages(document: PDFDocumentProxy, context: ParseContext): Pro
 }
 
 /** A page that is broken by itself is left empty; the others are still worth reading. */
-async function readOnePage(document: PDFDocumentProxy, number: number): Promise<PageText> {
+async function readOnePage(document: PDFDocumentProxy, number: number, fonts: FontNames): Promise<PageText> {
   try {
     const page = await document.getPage(number);
-    const text = await readPage(page, number);
+    const text = await readPage(page, number, fonts);
     page.cleanup();
     return text;
   } catch {
@@ -83,13 +86,11 @@ async function readOnePage(document: PDFDocumentProxy, number: number): Promise<
 }
 
 function* documentBlocks(pages: ReadPage[], bookmarks: Map<string, number>): Generator<BlockDraft> {
-  const { body, sizes } = sizesOf(pages.flatMap(({ segments }) => segments));
-  const headings = new HeadingLevels(body, sizes, bookmarks);
+  const style = styleOf(pages.flatMap(({ segments }) => segments));
+  const headings = new HeadingLevels(style, bookmarks);
   const repeated = repeatedMargins(pages);
   for (const { page, segments } of pages) {
-    const kept = segments.filter(
-      (segment) => !isRepeated(segment, page, repeated) && !isPageNumber(segment, page),
-    );
+    const kept = withoutMargins(page, segments, repeated);
     yield* pageBlocks(kept, page.number, headings);
     yield* turnedBlocks(page);
   }

@@ -10,6 +10,7 @@ export interface Segment {
   y1: number;
   baseline: number;
   size: number;
+  bold: boolean;
   spans: Span[];
 }
 
@@ -69,6 +70,7 @@ export function segmentOf(spans: Span[]): Segment {
     y1: Math.max(...spans.map((span) => span.y1)),
     baseline: main.baseline,
     size: main.size,
+    bold: spans.every((span) => span.bold || !/[\p{L}\p{N}]/u.test(span.text)),
     spans,
   };
 }

@@ -1,11 +1,7 @@
 import type { Band, Segment } from './segments.js';
+import { tableOf, type PdfTable } from './table-rows.js';
 
-export interface Row {
-  cells: string[];
-  box: [number, number, number, number];
-}
-
-export type Part = { kind: 'lines'; bands: Band[] } | { kind: 'table'; rows: Row[] };
+export type Part = { kind: 'lines'; bands: Band[] } | { kind: 'table'; table: PdfTable };
 
 const MARKER =
   /^(?:[-–—*•·●○▪■□◦‣➢✓]|\(?\d{1,3}(?:\.\d{1,3})*[.)]?|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)]|[（(]?[一二三四五六七八九十]{1,3}[)）、.])$/;
@@ -17,7 +13,8 @@ export function partsOf(bands: Band[]): Part[] {
   for (let i = 0; i < marked.length;) {
     const end = tableEnd(marked, i);
     if (end - i >= 2) {
-      parts.push({ kind: 'table', rows: rowsOf(marked.slice(i, end)) });
+      const above = takeHeader(parts.at(-1), marked.slice(i, end));
+      parts.push({ kind: 'table', table: tableOf([...above, ...marked.slice(i, end)]) });
       i = end;
       continue;
     }
@@ -27,6 +24,28 @@ export function partsOf(bands: Band[]): Part[] {
     i++;
   }
   return parts;
+}
+
+const MAX_LINES_ABOVE = 3;
+
+/** Lines just above a table that stand over its columns of values: names of groups of columns. */
+function takeHeader(part: Part | undefined, table: Band[]): Band[] {
+  if (part?.kind !== 'lines') return [];
+  const left = Math.min(...table.map((band) => band.segments[0]!.x0));
+  const right = Math.max(...table.map((band) => band.segments.at(-1)!.x1));
+  const taken: Band[] = [];
+  for (let below = table[0]!; taken.length < MAX_LINES_ABOVE; below = taken[0]!) {
+    const band = part.bands.at(-1);
+    if (!band || band.segments.length > 1 || !isAbove(band, below, left + (right - left) * 0.3)) break;
+    taken.unshift(part.bands.pop()!);
+  }
+  return taken;
+}
+
+function isAbove(band: Band, below: Band, x: number): boolean {
+  const [segment] = band.segments;
+  const isNear = below.y0 - band.y1 < band.size * 0.9 && Math.abs(band.size - below.size) < band.size * 0.15;
+  return isNear && segment!.x0 > x && segment!.text.length <= 60 && !/[.。:：]$/.test(segment!.text);
 }
 
 /** A bullet or number belongs to the text after it, and so does a page number after leader dots. */
@@ -44,6 +63,7 @@ export function mergeAll(segments: Segment[]): Segment {
   return {
     ...first!,
     text: segments.map((segment) => segment.text).join(' '),
+    bold: segments.every((segment) => segment.bold),
     x1: Math.max(...segments.map((segment) => segment.x1)),
     y0: Math.min(...segments.map((segment) => segment.y0)),
     y1: Math.max(...segments.map((segment) => segment.y1)),
@@ -98,75 +118,4 @@ function common(gaps: Gap[], band: Band): Gap[] {
 function isInsideColumn(band: Band, gaps: Gap[]): boolean {
   const { x0, x1 } = band.segments[0]!;
   return gaps.some((gap) => gap.x1 <= x0 + 1) || gaps.some((gap) => gap.x0 >= x1 - 1);
-}
-
-function rowsOf(bands: Band[]): Row[] {
-  const columns = columnsOfTable(bands);
-  const rows: Row[] = [];
-  let last: Band | undefined;
-  for (const band of bands) {
-    const cells = place(band, columns);
-    const previous = rows.at(-1);
-    if (previous && last && goesOn(cells, previous, band, last)) append(previous, cells, band);
-    else rows.push({ cells, box: boxOf(band) });
-    last = band;
-  }
-  return rows;
-}
-
-/** Columns are the stretches that the lines with most cells leave between their shared gaps. */
-function columnsOfTable(bands: Band[]): Gap[] {
-  const most = Math.max(...bands.map((band) => band.segments.length));
-  const full = bands.filter((band) => band.segments.length >= Math.max(2, most - 1));
-  const intervals = full
-    .flatMap((band) => band.segments.map(({ x0, x1 }) => ({ x0, x1 })))
-    .sort((a, b) => a.x0 - b.x0);
-  const columns: Gap[] = [];
-  for (const interval of intervals) {
-    const column = columns.at(-1);
-    if (column && interval.x0 <= column.x1) column.x1 = Math.max(column.x1, interval.x1);
-    else columns.push({ ...interval });
-  }
-  return columns;
-}
-
-function place(band: Band, columns: Gap[]): string[] {
-  const cells = columns.map(() => '');
-  for (const segment of band.segments) {
-    const at = bestColumn(segment, columns);
-    cells[at] = cells[at] ? `${cells[at]} ${segment.text}` : segment.text;
-  }
-  return cells;
-}
-
-function bestColumn(segment: Segment, columns: Gap[]): number {
-  let best = 0;
-  let most = -Infinity;
-  for (const [i, column] of columns.entries()) {
-    const overlap = Math.min(column.x1, segment.x1) - Math.max(column.x0, segment.x0);
-    if (overlap > most + 0.01) [best, most] = [i, overlap];
-  }
-  return best;
-}
-
-/** A line with an empty first cell, close below, whose cells all stand under filled ones. */
-function goesOn(cells: string[], row: Row, band: Band, last: Band): boolean {
-  if (cells[0] !== '' || band.y0 - last.y1 > band.size * 0.6) return false;
-  if (cells.filter(Boolean).length === cells.length - 1 && cells.length > 2) return false;
-  return cells.every((cell, i) => cell === '' || row.cells[i] !== '');
-}
-
-function append(row: Row, cells: string[], band: Band): void {
-  row.cells = row.cells.map((cell, i) => (cells[i] ? `${cell} ${cells[i]}`.trim() : cell));
-  const [x0, y0, x1, y1] = boxOf(band);
-  row.box = [
-    Math.min(row.box[0], x0),
-    Math.min(row.box[1], y0),
-    Math.max(row.box[2], x1),
-    Math.max(row.box[3], y1),
-  ];
-}
-
-function boxOf(band: Band): [number, number, number, number] {
-  return [band.segments[0]!.x0, band.y0, Math.max(...band.segments.map((segment) => segment.x1)), band.y1];
 }
