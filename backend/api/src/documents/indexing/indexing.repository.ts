@@ -176,14 +176,6 @@ export class IndexingRepository {
     return (await this.database.query<SearchableVersion>(sql))[0];
   }
 
-  /** Chunks that the model cannot read are done without a vector. */
-  async skipVectors(model: string, chunkIds: readonly string[]): Promise<void> {
-    await this.database.query(
-      `update chunk set embedding = null, embedding_model = $1 where id = any($2::uuid[])`,
-      [model, chunkIds],
-    );
-  }
-
   /** Counts what is done; the words were `wordsShare` of the whole. */
   async noteEmbedded(versionId: string, model: string, wordsShare: number): Promise<void> {
     await this.database.query(
