@@ -1,4 +1,4 @@
-import type { ApiClient, Session } from '@deskmate/client';
+import type { ApiClient, Permission, Session } from '@deskmate/client';
 import { toApiProblem } from '@deskmate/client';
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, createContext, useContext, useState } from 'react';
@@ -55,5 +55,5 @@ export function useSetSession(): (session: Session | null) => void {
   };
 }
 
-export const useMay = (permission: string): boolean =>
+export const useMay = (permission: Permission): boolean =>
   useSession().data?.permissions.includes(permission) ?? false;
