@@ -61,7 +61,9 @@ function missingNames(claim: string, source: string): string[] {
   const latin = latinNames(claim).filter(
     (name) => !isOrdinary(name) && !has(name) && !has(name.replace(/s$/, '')),
   );
-  return [...latin, ...hanNames(claim).filter((name) => !has(name))];
+  // The end of a Chinese name cannot be told from what follows: its first two characters count.
+  const han = hanNames(claim).filter((name) => !has(name) && (name.length > 3 || !has(name.slice(0, 2))));
+  return [...latin, ...han];
 }
 
 function overlapOf(claim: string, source: string): number {

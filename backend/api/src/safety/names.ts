@@ -37,8 +37,19 @@ export function hanPersons(text: string): string[] {
     if (!surnames.has(word) || !isLone(words[i + 1] ?? '')) return;
     found.push(word + words[i + 1]! + (isLone(words[i + 2] ?? '') ? words[i + 2]! : ''));
   });
-  return found;
+  for (const pattern of [AFTER_TITLE, BEFORE_TITLE]) {
+    for (const [, name] of text.matchAll(pattern)) if (surnames.has(name![0]!)) found.push(name!);
+  }
+  return [...new Set(found)];
 }
+
+const TITLES =
+  '先生|女士|经理|主管|总监|主任|部长|总裁|董事长|教授|老师|医生|律师|工程师|会计|秘书|校长|院长|同事';
+const AFTER_TITLE = new RegExp(
+  `(?:${TITLES})(\\p{Script=Han}{3}|\\p{Script=Han}{2}(?!\\p{Script=Han}))`,
+  'gu',
+);
+const BEFORE_TITLE = new RegExp(`(?<!\\p{Script=Han})(\\p{Script=Han}{2,3}?)(?:${TITLES})`, 'gu');
 
 const isLone = (word: string): boolean =>
   /^\p{Script=Han}$/u.test(word) &&

@@ -38,9 +38,9 @@ const hanDigits = '零一二三四五六七八九';
 const hanUnits: Record<string, number> = { 十: 10, 百: 100, 千: 1000, 万: 1e4, 亿: 1e8 };
 
 const NUMBER =
-  /(?<![\p{L}\d.,])([-−]?)([$€£¥]?)\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(%|‰|percent\b|per cent\b|hundred\b|thousand\b|million\b|billion\b|trillion\b|bn\b|mn\b|[km]\b|百万|千万|百|千|万|亿)?/giu;
-const HAN_NUMBER = /(百分之)?([零〇一二两三四五六七八九十百千万亿]+)(?![\p{Script=Han}]{0}点)/gu;
-const PLAIN_HAN = /^(一|十|百|千|万|亿|百万|千万)$/;
+  /(?<![\p{Script=Latin}\d.,])([-−]?)([$€£¥]?)\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(%|‰|percent\b|per cent\b|hundred\b|thousand\b|million\b|billion\b|trillion\b|bn\b|mn\b|[km]\b|百万|千万|百|千|万|亿)?/giu;
+const HAN_NUMBER = /(百分之)?([零〇一二两三四五六七八九十百千万亿]+)/gu;
+const COUNTED = /[个天年月日人次名位元岁周项条份小页级倍点时分台件组部座层]/;
 
 /** Numbers of a text, in digits or words, English or Chinese; each as its value. */
 export function quantitiesIn(text: string): Quantity[] {
@@ -76,12 +76,13 @@ function wordNumbers(text: string): Quantity[] {
 }
 
 function hanNumbers(text: string): Quantity[] {
-  return [...text.matchAll(HAN_NUMBER)].flatMap(([written, share, numeral]) => {
-    if (!share && (PLAIN_HAN.test(numeral!) || numeral!.length === 1)) {
-      const next = text.slice(text.indexOf(written) + written.length)[0] ?? '';
-      if (numeral === '一' || !/[个天年月日人次名位元岁周项条份小页级倍]/.test(next)) return [];
-    }
-    const value = readHan(numeral!);
+  return [...text.matchAll(HAN_NUMBER)].flatMap((match) => {
+    const [written, share, numeral = ''] = match;
+    const before = text[match.index - 1] ?? '';
+    const after = text[match.index + written.length] ?? '';
+    if (/[\d.]/.test(before) || !/[零〇一二两三四五六七八九十]/.test(numeral)) return []; // 3万 is read with its digits
+    if (!share && numeral.length === 1 && (numeral === '一' || !COUNTED.test(after))) return []; // part of a word
+    const value = readHan(numeral);
     return value === null ? [] : [{ value, unit: share ? '%' : '', text: written }];
   });
 }
@@ -96,12 +97,13 @@ export function readHan(numeral: string): number | null {
   for (const character of digitsOnly) {
     const unit = hanUnits[character];
     if (unit === undefined) digit = hanDigits.indexOf(character);
-    else if (unit >= 1e4) {
-      total = (total + section + digit || 1) * unit;
-      [section, digit] = [0, 0];
-    } else {
+    else if (unit < 1e4) {
       section += (digit || 1) * unit;
       digit = 0;
+    } else {
+      const before = section + digit || (total ? 0 : 1);
+      total = total < unit ? (total + before) * unit : total + before * unit;
+      [section, digit] = [0, 0];
     }
     if (digit < 0) return null;
   }

@@ -30,10 +30,37 @@ export function holdsExpected(question: Question, sentence: string): number {
 
 type Judge = (sentence: string, question: Question) => number;
 
+const HAN_NUMERAL = '[\\d一二三四五六七八九十百千万亿两半]';
+
+const counted = new WeakMap<Question, RegExp | null>();
+
+/** Made once a question: it is asked of every sentence. */
+function countedIn(question: Question): RegExp | null {
+  const known = counted.get(question);
+  if (known !== undefined) return known;
+  const made = countedPattern(question);
+  counted.set(question, made);
+  return made;
+}
+
+/** What is counted: 多少分 asks for a number of 分, "how many people" for a number of people. */
+function countedPattern({ text, language }: Question): RegExp | null {
+  const folded = foldText(text).toLowerCase();
+  if (language === 'zh') {
+    const unit = /(?:多少|第?几)\s*(?:个)?([\p{Script=Han}]{1,2})/u.exec(folded)?.[1];
+    return unit ? new RegExp(`${HAN_NUMERAL}[\\d.,多余几来]*\\s*(?:${unit}|个?${unit[0]})`) : null;
+  }
+  const noun = /\bhow many (?:\w+ )?(\w{3,}?)(?:s|es)?\b/.exec(folded)?.[1];
+  return noun ? new RegExp(`\\d[\\d.,]*(?: [\\w-]+){0,3} ${noun}`, 'i') : null;
+}
+
 const newNumbers: Judge = (sentence, question) => {
+  const folded = foldText(sentence);
+  if (countedIn(question)?.test(folded)) return 1;
+  if (/percent|百分/i.test(question.text)) return /%|percent|百分之/i.test(folded) ? 1 : 0.2;
   const fresh = numbersOf(sentence).filter((n) => !question.numbers.includes(n));
-  if (fresh.length) return 1;
-  return (question.language === 'zh' ? numberChinese : numberWords).test(sentence) ? 0.7 : 0;
+  if (fresh.length) return 0.8;
+  return (question.language === 'zh' ? numberChinese : numberWords).test(folded) ? 0.6 : 0;
 };
 
 const dates: Judge = (sentence, question) => {
@@ -54,6 +81,14 @@ const newNames: Judge = (sentence, question) => {
   return namesOf(sentence).some((name) => !asked.includes(name)) ? 1 : 0;
 };
 
+const PLACE_CHINESE = /\p{Script=Han}{1,7}?(?:[市省县区州镇村国岛河山路街港]|地区|大学|学院|机场|车站)/gu;
+
+const placesChinese: Judge = (sentence, question) => {
+  const asked = foldText(question.text);
+  const fresh = (foldText(sentence).match(PLACE_CHINESE) ?? []).some((place) => !asked.includes(place));
+  return (fresh ? 0.6 : 0) + (/位于|坐落|地处|在/.test(sentence) ? 0.4 : 0);
+};
+
 const cue =
   (pattern: RegExp): Judge =>
   (sentence) =>
@@ -65,7 +100,7 @@ const judges: Record<Expected, Judge> = {
   person: newNames,
   place: (sentence, question) =>
     question.language === 'zh'
-      ? cue(placeCue)(sentence, question)
+      ? placesChinese(sentence, question)
       : newNames(sentence, question) * 0.5 + cue(placeCue)(sentence, question) * 0.5,
   reason: cue(reasonCue),
   manner: cue(mannerCue),

@@ -60,6 +60,8 @@ export function read(candidate: Candidate): Read {
 }
 
 const PREFIX = 5;
+/** What a term counts that only the conversation before lends. */
+const CARRIED = 0.3;
 
 export class FeatureReader {
   private readonly weight: (term: string) => number;
@@ -71,7 +73,8 @@ export class FeatureReader {
     private readonly question: Question,
     private readonly reads: readonly Read[],
   ) {
-    this.weight = rarity(reads);
+    const weight = rarity(reads);
+    this.weight = (term) => weight(term) * (question.carried.has(term) ? CARRIED : 1);
     this.total = question.terms.reduce((sum, term) => sum + this.weight(term), 0) || 1;
   }
 
@@ -104,8 +107,8 @@ export class FeatureReader {
       passage: this.share(question.terms.filter((t) => this.passageOf(candidate).terms.has(t))),
       rank: 1 / (1 + candidate.passage.rank),
       rarest: this.rarest(matched),
-      names: shareIn(question.names, folded),
-      numbers: shareIn(question.numbers, folded),
+      names: shareIn(question.names, folded, coverage),
+      numbers: shareIn(question.numbers, folded, coverage),
       expected,
       expectedNear: expected * coverage,
       fresh: Math.min(1, Math.log1p(fresh) / 4),
@@ -219,14 +222,18 @@ function readPassage(passage: QuotePassage, question: Question, reads: readonly 
   const rarities = new Map<string, number>();
   for (const term of question.terms) {
     const df = reads.filter(({ terms }) => terms.has(term)).length;
-    if (df) rarities.set(term, Math.log(1 + reads.length / df) * (topic.has(term) ? 0.25 : 1));
+    if (df)
+      rarities.set(
+        term,
+        Math.log(1 + reads.length / df) * (topic.has(term) || question.carried.has(term) ? 0.25 : 1),
+      );
   }
   const total = [...rarities.values()].reduce((sum, weight) => sum + weight, 0);
   return { terms: new Set([...topic, ...termsOf(texts.join('\n'))]), rarity: rarities, total };
 }
 
-const shareIn = (parts: readonly string[], text: string): number =>
-  parts.length ? parts.filter((part) => text.includes(part)).length / parts.length : 0;
+const shareIn = (parts: readonly string[], text: string, ofNone: number): number =>
+  parts.length ? parts.filter((part) => text.includes(part)).length / parts.length : ofNone;
 
 /** The most terms of the question, in its order, that stand side by side. */
 export function longestRun(question: readonly string[], order: readonly string[]): number {

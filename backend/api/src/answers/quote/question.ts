@@ -19,6 +19,8 @@ export interface Question {
   /** Names of the question (capitalised runs, Latin words among Han), as they are written, lower case. */
   readonly names: readonly string[];
   readonly numbers: readonly string[];
+  /** Terms that only the conversation before lends: they say what it is about, not what is asked. */
+  readonly carried: ReadonlySet<string>;
 }
 
 const english: [Expected, RegExp][] = [
@@ -70,13 +72,14 @@ const chinese: [Expected, RegExp][] = [
   ['list', /哪些|哪几/],
 ];
 
-/** Reads what a question is about and what would answer it. */
-export function readQuestion(text: string): Question {
+/** Reads what a question is about and what would answer it; `asked` is what was typed, where `text` adds to it. */
+export function readQuestion(text: string, asked = text): Question {
   const language = hanShare(text) > 0.3 ? 'zh' : 'en';
-  const folded = foldText(text).toLowerCase().trim();
+  const folded = foldText(asked).toLowerCase().trim();
   const kinds = language === 'zh' ? chinese : english;
   const expected = kinds.find(([, pattern]) => pattern.test(folded))?.[0] ?? 'thing';
   const terms = termsOf(text);
+  const own = new Set(termsOf(asked));
   const pairs = terms.slice(1).map((term, i) => [terms[i]!, term] as const);
   return {
     text,
@@ -88,6 +91,7 @@ export function readQuestion(text: string): Question {
     words: language === 'zh' ? wordsOf(text) : [],
     names: namesOf(text),
     numbers: numbersOf(text),
+    carried: new Set(terms.filter((term) => !own.has(term))),
   };
 }
 

@@ -31,10 +31,10 @@ export class Quoting {
 
   /** Chosen and cited, but not told to anybody: writing falls back to it. */
   async draft(run: AnswerRun): Promise<Draft> {
-    const question = readQuestion(run.query);
+    const question = readQuestion(run.query, run.input.question);
     const candidates = candidatesOf(run.opened);
     const ranked = await this.rank(question, candidates, run.signal);
-    const confidence = answerable(question, ranked);
+    const confidence = answerable(ranked);
     if (confidence.isDeclined) return declined(run, ranked, confidence.probability);
     const conflict = findConflict(question, ranked, run.passages);
     const chosenFrom = conflict ? conflict.ranked : ranked;
@@ -45,9 +45,9 @@ export class Quoting {
 
   /** The answer that nothing supports, with the nearest passages. */
   async decline(run: AnswerRun): Promise<Draft> {
-    const question = readQuestion(run.query);
+    const question = readQuestion(run.query, run.input.question);
     const ranked = await this.rank(question, candidatesOf(run.opened), run.signal);
-    return declined(run, ranked, answerable(question, ranked).probability);
+    return declined(run, ranked, answerable(ranked).probability);
   }
 
   private async rank(

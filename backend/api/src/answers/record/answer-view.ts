@@ -35,7 +35,7 @@ export function viewAnswer(
     state: row.state,
     finishReason: row.finishReason,
     error: errorOf(row, text, language),
-    blocks: (text?.blocks ?? []).map((block) => withhold(block, open, isWhole, language)),
+    blocks: onceWithheld((text?.blocks ?? []).map((block) => withhold(block, open, isWhole, language))),
     citations: isDeclined ? [] : [...citations],
     nearest: isDeclined ? [...citations] : [],
     conflicts: conflictsOf(text, open),
@@ -66,6 +66,10 @@ function withhold(
   const text = phrasesOf(language).withheld;
   return { kind: 'paragraph', text, citations: [], supported: null, withheld: true };
 }
+
+/** Neighbouring blocks that are withheld say so once. */
+const onceWithheld = (blocks: AnswerBlock[]): AnswerBlock[] =>
+  blocks.filter(({ withheld }, i) => !withheld || !blocks[i - 1]?.withheld);
 
 /** A conflict names two documents; when one of them is closed it is not told. */
 const conflictsOf = (text: AnswerText | null, open: ReadonlySet<number>): Conflict[] =>
