@@ -24,24 +24,25 @@ export class Profiling {
     return this.queue.declare(PROFILE_QUEUE);
   }
 
-  start(modelId: string): Promise<void> {
-    return this.queue.enqueue(
-      PROFILE_QUEUE,
-      { modelId },
-      { singletonKey: modelId, expireInS: 7_200, retryLimit: 1 },
-    );
+  /** A measurement that waits or runs already is not asked for again. */
+  async start(modelId: string): Promise<void> {
+    if (await this.isMeasuring(modelId)) return;
+    await this.queue.enqueue(PROFILE_QUEUE, { modelId }, { expireInS: 7_200, retryLimit: 1 });
   }
 
   async state(modelId: string): Promise<ProfileDto> {
     const found = await this.profiles.findNewest(modelId);
-    const jobs = await this.queue.unfinished(PROFILE_QUEUE);
-    const waiting = jobs.some((job) => job['modelId'] === modelId);
     return {
       modelId,
-      state: waiting ? 'measuring' : found ? 'measured' : 'not-measured',
+      state: (await this.isMeasuring(modelId)) ? 'measuring' : found ? 'measured' : 'not-measured',
       profile: found ? this.toDto(found) : null,
       thresholds: { ...this.policy.thresholds },
     };
+  }
+
+  private async isMeasuring(modelId: string): Promise<boolean> {
+    const jobs = await this.queue.unfinished(PROFILE_QUEUE);
+    return jobs.some((job) => job['modelId'] === modelId);
   }
 
   async find(modelId: string): Promise<ModelDto['profile']> {
