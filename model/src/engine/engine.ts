@@ -14,9 +14,12 @@ export interface EngineOptions extends CacheShape {
 const DEFAULT_MAX_RUNNING = 4;
 const CACHED_CONTEXTS = 2; // memory for this many full contexts, shared by all running requests
 
-/** Chunks are the grain at which a run can be cancelled where the adapter cannot end one early. */
+/**
+ * Longer chunks are no faster on a CPU and need more memory (measured, model/LOG.md). They are also the grain at which
+ * a run can be cancelled where the adapter cannot end one early.
+ */
 const PLAN_LIMITS: Record<Session['adapter'], PlanLimits> = {
-  'c-api': { decodeBatch: 1, chunkTokens: 64, aloneChunkTokens: 512 },
+  'c-api': { decodeBatch: 1, chunkTokens: 64, aloneChunkTokens: 128 },
   binding: { decodeBatch: 1, chunkTokens: 32, aloneChunkTokens: 32 },
 };
 

@@ -108,8 +108,6 @@ let shared: OrtApi | undefined;
 
 /** The process's one instance; throws where koffi or the library cannot be loaded. */
 export function loadOrtApi(): OrtApi {
-  // The flash path of GroupQueryAttention is the slower one for long prefills on CPUs (measured, model/LOG.md).
-  process.env['ORT_GQA_DISABLE_FLASH_ATTENTION'] ??= '1';
   shared ??= new OrtApi(koffi.load(findOrtLibrary()));
   return shared;
 }

@@ -18,7 +18,7 @@ import { TurnTaker } from './turn-taker.js';
 const DEFAULT_PRECISION = 'fp32';
 const DEFAULT_MAX_TOKENS = 256; // the length that MiniLM was trained for
 const SPECIAL_TOKENS = 2; // [CLS] and [SEP]
-const BATCH = { texts: 16, tokens: 2048 }; // more gains nothing on a CPU and costs memory (model/LOG.md)
+const BATCH = { texts: 32, tokens: 512 }; // more costs time and memory on a CPU (measured, model/LOG.md)
 const TOKENIZED_AT_ONCE = 64;
 
 /** An encoder with its tokenizer: texts in, vectors of length 1 out. */
