@@ -37,21 +37,18 @@ export function isWide(char: string | undefined): boolean {
   return char !== undefined && WIDE.test(char);
 }
 
-/** Joins two lines of one paragraph: hyphenation mended, no blank between Chinese characters. */
-export function joinLines(left: string, right: string): string {
+/**
+ * Joins two lines of one paragraph: hyphenation mended, no blank beside Chinese characters. `compounds` are words, in
+ * lower case, that the document writes with a hyphen inside a line too: their hyphen stays.
+ */
+export function joinLines(left: string, right: string, compounds?: ReadonlySet<string>): string {
   if (left === '') return right;
   if (right === '') return left;
-  if (/\p{L}[-\u2010\u00ad]$/u.test(left) && /^\p{Ll}/u.test(right) && !isWide(left.at(-2))) {
-    return left.slice(0, -1) + right;
-  }
-  if (isWide(left.at(-1)) || isWide(right[0])) {
-    const bothWide = isWide(left.at(-1)) && isWide(right[0]);
-    return bothWide ? left + right : left + (needsBlank(left.at(-1), right[0]) ? ' ' : '') + right;
-  }
-  return `${left} ${right}`;
-}
-
-/** Between a Chinese and a Latin letter a line break says nothing; only Latin after Latin needs a blank. */
-function needsBlank(left: string | undefined, right: string | undefined): boolean {
-  return !isWide(left) && !isWide(right);
+  if (isWide(left.at(-1)) || isWide(right[0])) return left + right;
+  const tail = /(\p{L}+(?:-\p{L}+)*)[-\u2010\u00ad]$/u.exec(left)?.[1];
+  const head = /^\p{Ll}+(?:-\p{L}+)*/u.exec(right)?.[0];
+  if (/[\p{L}\p{N}]-$/u.test(left) && /^[\p{Lu}\p{N}]/u.test(right)) return left + right;
+  if (!tail || !head) return `${left} ${right}`;
+  const keeps = tail.includes('-') || head.includes('-') || compounds?.has(`${tail}-${head}`.toLowerCase());
+  return (keeps ? left : left.slice(0, -1)) + right;
 }

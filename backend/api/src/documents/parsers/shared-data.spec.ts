@@ -92,6 +92,17 @@ describe('shared data', () => {
     expect(precision.macro).toBeGreaterThan(0.97);
   });
 
+  onSet('docs_pdf_tables_icdar13', async (folder) => {
+    const cells = new Share();
+    for (const name of readdirSync(folder).filter((one) => one.endsWith('-str.xml'))) {
+      const { blocks } = await readFile(path.join(folder, name.replace('-str.xml', '.pdf')));
+      const neighbours = new Set(blocks.flatMap(({ cells: row = [] }) => neighboursIn(row.map(letters))));
+      const wanted = icdarRows(readFileSync(path.join(folder, name), 'utf8')).flatMap(neighboursIn);
+      cells.add(wanted.filter((pair) => neighbours.has(pair)).length, wanted.length);
+    }
+    expect(cells.micro).toBeGreaterThan(0.88);
+  });
+
   onSet('docs_pdf_md_pairs_en_zh', async (folder) => {
     for (const language of ['en', 'zh-CN']) {
       const recall = new Share();
@@ -142,6 +153,29 @@ describe('shared data', () => {
     pool.close();
   });
 });
+
+const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** Cells that stand beside each other in a row, empty ones skipped. */
+function neighboursIn(row: string[]): string[] {
+  const filled = row.filter(Boolean);
+  return filled.slice(1).map((cell, i) => `${filled[i]}|${cell}`);
+}
+
+function icdarRows(xml: string): string[][] {
+  const rows: string[][] = [];
+  for (const [region] of xml.matchAll(/<region[^]*?<\/region>/g)) {
+    const offset = rows.length;
+    for (const [, attributes = '', content = ''] of region.matchAll(
+      /<cell ([^>]*)>[^]*?<content>([^]*?)<\/content>/g,
+    )) {
+      const at = (name: string): number =>
+        Number(new RegExp(`${name}=['"](\\d+)`).exec(attributes)?.[1] ?? 0);
+      (rows[offset + at('start-row')] ??= [])[at('start-col')] = letters(content.replace(/&amp;/g, '&'));
+    }
+  }
+  return rows.filter(Boolean).map((row) => Array.from(row, (cell) => cell ?? ''));
+}
 
 /** 'read', or the code of the failure. */
 async function outcomeOf(pool: ParserPool, file: string): Promise<string> {

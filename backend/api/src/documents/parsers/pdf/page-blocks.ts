@@ -6,32 +6,34 @@ import { columnsOf } from './columns.js';
 import type { HeadingLevels } from './headings.js';
 import { paragraphsOf } from './paragraphs.js';
 import { partsOf } from './parts.js';
-import { bandsOf, type Segment } from './segments.js';
+import { bandsOf, type Band, type Segment } from './segments.js';
 import type { Box, PdfTable } from './table-rows.js';
+
+/** What the document as a whole says about its pages. */
+export interface DocumentLayout {
+  headings: HeadingLevels;
+  compounds: ReadonlySet<string>;
+}
 
 /** The blocks of one page in reading order. */
 export function* pageBlocks(
   segments: Segment[],
   page: number,
-  headings: HeadingLevels,
+  layout: DocumentLayout,
 ): Generator<BlockDraft> {
   for (const column of columnsOf(segments)) {
     for (const part of partsOf(bandsOf(column))) {
       if (part.kind === 'table') yield* tableRows(part.table, page);
-      else yield* textBlocks(part.bands, page, headings);
+      else yield* textBlocks(part.bands, page, layout);
     }
   }
 }
 
-function* textBlocks(
-  bands: Parameters<typeof paragraphsOf>[0],
-  page: number,
-  headings: HeadingLevels,
-): Generator<BlockDraft> {
-  for (const block of paragraphsOf(bands)) {
+function* textBlocks(bands: Band[], page: number, layout: DocumentLayout): Generator<BlockDraft> {
+  for (const block of paragraphsOf(bands, layout.compounds)) {
     const text = tidy(block.text);
     if (text === '') continue;
-    const level = headings.of({ ...block, text });
+    const level = layout.headings.of({ ...block, text });
     const anchor = anchorOf(page, block.box);
     if (level !== undefined) yield { kind: 'heading', level, text, anchor };
     else if (block.kind === 'list-item') yield { kind: 'list-item', level: 1, text, anchor };

@@ -16,7 +16,7 @@ const LIST_START =
 const BULLET = /^[-–—*•·●○▪■□◦‣➢✓]\s+/;
 
 /** Joins the lines of a column into paragraphs by spacing, indents, sizes and markers. */
-export function paragraphsOf(bands: Band[]): TextBlock[] {
+export function paragraphsOf(bands: Band[], compounds: ReadonlySet<string>): TextBlock[] {
   const lines = bands.map((band) => mergeAll(band.segments));
   const column = columnOf(lines);
   const groups: Segment[][] = [];
@@ -25,7 +25,7 @@ export function paragraphsOf(bands: Band[]): TextBlock[] {
     if (previous && !begins(line, previous, groups.at(-1)!, column)) groups.at(-1)!.push(line);
     else groups.push([line]);
   }
-  return groups.map(toBlock);
+  return groups.map((group) => toBlock(group, compounds));
 }
 
 interface Column {
@@ -73,8 +73,8 @@ function startsAnew(line: Segment, previous: Segment): boolean {
   return /^[\p{Lu}\p{N}]/u.test(line.text) && previous.text.length < 60;
 }
 
-function toBlock(lines: Segment[]): TextBlock {
-  const text = lines.reduce((joined, line) => joinLines(joined, line.text), '');
+function toBlock(lines: Segment[], compounds: ReadonlySet<string>): TextBlock {
+  const text = lines.reduce((joined, line) => joinLines(joined, line.text, compounds), '');
   const isItem = LIST_START.test(text);
   return {
     kind: isItem ? 'list-item' : 'paragraph',

@@ -87,14 +87,25 @@ async function readOnePage(document: PDFDocumentProxy, number: number, fonts: Fo
 
 function* documentBlocks(pages: ReadPage[], bookmarks: Map<string, number>): Generator<BlockDraft> {
   const style = styleOf(pages.flatMap(({ segments }) => segments));
-  const headings = new HeadingLevels(style, bookmarks);
+  const layout = { headings: new HeadingLevels(style, bookmarks), compounds: compoundsOf(pages) };
   const repeated = repeatedMargins(pages);
   for (const { page, segments } of pages) {
     const kept = withoutMargins(page, segments, repeated);
-    yield* pageBlocks(kept, page.number, headings);
+    yield* pageBlocks(kept, page.number, layout);
     yield* turnedBlocks(page);
   }
   yield* marginBlocks(pages, repeated);
+}
+
+/** Words that stand with a hyphen inside a line somewhere, in lower case. */
+function compoundsOf(pages: ReadPage[]): Set<string> {
+  const compounds = new Set<string>();
+  for (const { segments } of pages) {
+    for (const { text } of segments) {
+      for (const [word] of text.matchAll(/\p{L}+-\p{L}+/gu)) compounds.add(word.toLowerCase());
+    }
+  }
+  return compounds;
 }
 
 /** Text across the page comes after the rest, with the whole page as its box. */

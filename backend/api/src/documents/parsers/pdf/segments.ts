@@ -28,8 +28,7 @@ function linesOf(spans: Span[]): Span[][] {
   const lines: { spans: Span[]; baseline: number; size: number }[] = [];
   for (const span of sorted) {
     const line = lines.at(-1);
-    const tolerance = Math.max(span.size, line?.size ?? 0) * 0.35;
-    if (line && span.baseline - line.baseline <= tolerance) {
+    if (line && (isLevel(span, line) || hangsOn(span, line.spans.at(-1)!))) {
       line.spans.push(span);
       if (span.size > line.size * 1.05) Object.assign(line, { baseline: span.baseline, size: span.size });
     } else {
@@ -37,6 +36,21 @@ function linesOf(spans: Span[]): Span[][] {
     }
   }
   return lines.map((line) => line.spans.sort((a, b) => a.x0 - b.x0));
+}
+
+function isLevel(
+  one: { baseline: number; size: number },
+  other: { baseline: number; size: number },
+): boolean {
+  return Math.abs(one.baseline - other.baseline) <= Math.max(one.size, other.size) * 0.35;
+}
+
+/** An index or exponent beside larger text. */
+function hangsOn(one: Span | Segment, other: Span | Segment): boolean {
+  const ratio = Math.min(one.size, other.size) / Math.max(one.size, other.size);
+  if (ratio < 0.5 || ratio > 0.85) return false;
+  const overlap = Math.min(one.y1, other.y1) - Math.max(one.y0, other.y0);
+  return overlap > Math.min(one.y1 - one.y0, other.y1 - other.y0) * 0.5;
 }
 
 function cut(line: Span[], gap: number): Segment[] {
@@ -116,7 +130,7 @@ export function bandsOf(segments: Segment[]): Band[] {
   const bands: Band[] = [];
   for (const segment of sorted) {
     const band = bands.at(-1);
-    if (band && segment.baseline - band.baseline <= Math.max(segment.size, band.size) * 0.35) {
+    if (band && isLevel(segment, band)) {
       band.segments.push(segment);
       band.y0 = Math.min(band.y0, segment.y0);
       band.y1 = Math.max(band.y1, segment.y1);
