@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { addBackupCommands } from './commands/backup.command.js';
 import { addConfigCommands } from './commands/config.command.js';
+import { addEvalCommands } from './commands/eval.command.js';
 import { addModelsCommands } from './commands/models.command.js';
 import { addPeopleCommands } from './commands/people.command.js';
 import { BackupError, Problem, SettingsError, logger } from './platform/index.js';
@@ -15,6 +16,7 @@ addConfigCommands(program);
 addModelsCommands(program);
 addPeopleCommands(program);
 addBackupCommands(program);
+addEvalCommands(program);
 
 program.parseAsync().then(
   () => process.exit(),
