@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { BrokenPage } from '@deskmate/ui';
 import { NotFoundPage } from './shell/not-found-page.js';
 import { Shell } from './shell/shell.js';
 
@@ -79,6 +80,7 @@ const audit = createRoute({
 
 export const router = createRouter({
   basepath: '/console',
+  defaultErrorComponent: ({ error }) => <BrokenPage error={error} />,
   routeTree: root.addChildren([
     index,
     spaces,

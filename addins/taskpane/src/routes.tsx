@@ -1,3 +1,4 @@
+import { BrokenPage } from '@deskmate/ui';
 import { Outlet, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { AskPage } from './features/ask/ask-page.js';
 import { LinkPage } from './features/sign-in/link-page.js';
@@ -71,6 +72,7 @@ export const router = createRouter({
     signedIn.addChildren([ask.addChildren([newConversation, conversation]), document]),
   ]),
   defaultPreload: false,
+  defaultErrorComponent: ({ error }) => <BrokenPage error={error} />,
 });
 
 declare module '@tanstack/react-router' {

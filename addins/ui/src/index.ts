@@ -21,6 +21,7 @@ export * from './session/account-menu.js';
 export * from './session/api-context.js';
 export * from './session/connection.js';
 export * from './shortcuts/shortcuts.js';
+export * from './states/broken-page.js';
 export * from './states/empty-state.js';
 export * from './states/loading.js';
 export * from './states/problem-view.js';

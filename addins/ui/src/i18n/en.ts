@@ -30,6 +30,11 @@ export const en = {
     title: 'Keyboard shortcuts',
     list: 'Show this list',
   },
+  broken: {
+    title: 'This page failed',
+    text: 'What you typed is kept. Reload it; if it fails again, tell your administrator what stands in brackets.',
+    reload: 'Reload',
+  },
   problem: {
     copyCode: 'Copy the code',
     codeCopied: 'Code copied',

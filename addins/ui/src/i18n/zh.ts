@@ -33,6 +33,11 @@ export const zh: SameTexts<typeof en> = {
     title: '键盘快捷键',
     list: '显示本列表',
   },
+  broken: {
+    title: '本页出错了',
+    text: '您输入的内容都还在。请重新加载；若再次出错，请把括号里的内容告诉管理员。',
+    reload: '重新加载',
+  },
   problem: {
     copyCode: '复制代码',
     codeCopied: '代码已复制',

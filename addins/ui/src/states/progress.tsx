@@ -29,9 +29,13 @@ interface ProgressProps {
 export function Progress({ label, value, secondsLeft, onCancel }: ProgressProps) {
   const { t, i18n } = useTranslation();
   const styles = useStyles();
+  // The first moments say nothing about the pace.
+  const isPaceKnown = value === undefined || value >= 0.02;
   const figures = [
     value === undefined ? '' : percentText(value, i18n.language),
-    secondsLeft ? t('state.timeLeft', { time: secondsLeftText(secondsLeft, i18n.language) }) : '',
+    secondsLeft && isPaceKnown
+      ? t('state.timeLeft', { time: secondsLeftText(secondsLeft, i18n.language) })
+      : '',
   ].filter(Boolean);
   return (
     <div className={styles.root}>

@@ -118,7 +118,9 @@ function ViewerHeader({ target, steps, onClose, isOver, isPage }: Omit<DocumentV
   useShortcut('ArrowLeft', t('viewer.previous'), () => steps?.onPrevious(), { enabled: steps !== undefined });
   useShortcut('ArrowRight', t('viewer.next'), () => steps?.onNext(), { enabled: steps !== undefined });
   useShortcut('Escape', t('viewer.close'), () => onClose?.(), { enabled: onClose !== undefined });
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [target.documentId]);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, [target.documentId]);
   return (
     <div className={styles.header}>
       {isOver && (

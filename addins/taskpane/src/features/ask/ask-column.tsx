@@ -62,7 +62,9 @@ export function AskColumn(props: AskColumnProps) {
   const composer = useRef<ComposerHandle>(null);
   const [draft, setDraft] = useDraft(draftName(conversationId));
   useShortcut('/', t('ask.focusComposer'), () => composer.current?.focus());
-  useEffect(() => composer.current?.focus(), [conversationId]);
+  useEffect(() => {
+    composer.current?.focus();
+  }, [conversationId]);
 
   const running = turns.live.find((live) => !live.problem);
   const ask = (question: string, spaceIds = spaceIdsOf(spaces)) =>

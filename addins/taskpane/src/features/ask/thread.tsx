@@ -108,7 +108,9 @@ function LiveTurn({ live, onOpen }: ThreadProps & { live: LiveAnswer }) {
   const styles = useStyles();
   const { answers } = useAsk();
   const turn = useRef<HTMLElement>(null);
-  useEffect(() => turn.current?.scrollIntoView({ block: 'start', behavior: 'smooth' }), []);
+  useEffect(() => {
+    void turn.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  }, []);
   const open = (citation: Citation) => live.answerId && onOpen(live.answerId, citation, false);
   return (
     <article ref={turn} className={styles.turn} aria-label={t('ask.answering')}>
