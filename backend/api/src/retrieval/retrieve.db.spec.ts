@@ -11,10 +11,12 @@ const MODEL = 'fake';
 /** Vectors whose directions are the words of a text; knows some words that mean the same. */
 class FakeGateway extends ModelGateway {
   away = false;
+  silent = false;
   asked: string[] = [];
   readonly embedder = { id: MODEL, dimensions: 384, reads: (text: string) => !/\p{Script=Han}/u.test(text) };
 
   async embed(texts: readonly string[]): Promise<Float32Array[]> {
+    if (this.silent) await new Promise(() => undefined);
     if (this.away) throw new Problem(503, 'model-restarting', 'away');
     this.asked.push(...texts);
     return texts.map(vectorOf);
@@ -66,7 +68,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 beforeEach(() => {
-  gateway.away = false;
+  gateway.away = gateway.silent = false;
   gateway.asked = [];
 });
 
@@ -128,10 +130,10 @@ it('finds by meaning what no word of the question names', async () => {
   expect(await texts(reader, 'leave', { by: 'words' })).toEqual([]);
 });
 
-it('answers by words while the embedder is away', async () => {
+it.each(['away', 'silent'] as const)('answers by words while the embedder is %s', async (state) => {
   const reader = await person();
   await space(reader, 'Every automobile is parked below.', 'The canteen opens at noon.');
-  gateway.away = true;
+  gateway[state] = true;
   expect(await texts(reader, 'When does the canteen open?')).toEqual(['The canteen opens at noon.']);
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/index.js';
 import { type ChunkFilter, type ChunkHit, ChunkIndex, lexemes } from '../documents/index.js';
@@ -9,6 +10,8 @@ import type { Stopwatch } from './stopwatch.js';
 
 /** Places that each way of searching hands to the fusion. */
 const DEPTH = 100;
+/** How long a question waits for its vector, e.g. while the embedder starts again. */
+const EMBEDDER_MS = 4_000;
 /**
  * A question whose best chunk has less than this of its words (weighted) is not answered by words. Chinese over
  * Chinese lay above in 95 of 100 questions, Chinese over English below in 99.
@@ -46,11 +49,29 @@ export class SearchArms {
     }));
   }
 
+  private async vectorOf(query: string, signal?: AbortSignal): Promise<Float32Array> {
+    const late = new AbortController();
+    const vector = this.models.embedQuery(
+      query,
+      signal ? AbortSignal.any([signal, late.signal]) : late.signal,
+    );
+    vector.catch(() => undefined); // when it comes too late
+    const timer = sleep(EMBEDDER_MS, undefined, { signal: late.signal }).then(() => {
+      throw new Problem(503, 'model-slow', 'The embedder did not answer in time.');
+    });
+    try {
+      return await Promise.race([vector, timer]);
+    } finally {
+      late.abort();
+      timer.catch(() => undefined);
+    }
+  }
+
   private byWords(actor: Actor, query: string, filter: ChunkFilter): Promise<ChunkHit[]> {
     return this.index.lexical(actor, lexemes(query), filter, DEPTH);
   }
 
-  /** Nothing when the embedder is away: words alone still answer. */
+  /** Nothing when the embedder is away or slow to come: words alone still answer. */
   private async byMeaning(
     actor: Actor,
     query: string,
@@ -58,7 +79,7 @@ export class SearchArms {
     signal?: AbortSignal,
   ): Promise<ChunkHit[]> {
     try {
-      const vector = await this.models.embedQuery(query, signal);
+      const vector = await this.vectorOf(query, signal);
       return await this.index.nearest(actor, { model: this.models.embedder.id, vector }, filter, DEPTH);
     } catch (error) {
       if (!(error instanceof Problem) || error.status < 429) throw error;

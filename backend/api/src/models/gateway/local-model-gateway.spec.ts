@@ -1,0 +1,70 @@
+import { type OpenAiTestServer, startOpenAiServer } from '../../../../../test/support/openai-server.js';
+import { Configuration, loadSettings } from '../../platform/index.js';
+import { ModelStore } from '../model-store.js';
+import type { ModelSupervisor } from '../model-supervisor.js';
+import type { WritePolicy } from '../profile/write-policy.js';
+import { LocalModelGateway } from './local-model-gateway.js';
+
+let server: OpenAiTestServer;
+beforeAll(async () => {
+  server = await startOpenAiServer();
+});
+afterAll(() => server.close());
+
+function gatewayWith(environment: Record<string, string> = {}): LocalModelGateway {
+  const servers = ['embed', 'generate'].map((task) => ({
+    id: `big-${task}`,
+    baseUrl: server.url,
+    model: task,
+    task,
+  }));
+  const settings = loadSettings({
+    DESKMATE_MODELS_DIR: '/nowhere',
+    DESKMATE_OPEN_AI_SERVERS: JSON.stringify(servers),
+    ...environment,
+  });
+  const configuration = new Configuration(settings, 'api');
+  const store = new ModelStore(configuration);
+  const supervisor = {
+    socketOf: (id: string) => `/nowhere/${id}.sock`,
+    answers: async () => false,
+    start: async (id: string) => void store.filesOf(id),
+  } as unknown as ModelSupervisor;
+  return new LocalModelGateway(configuration, store, supervisor, {} as WritePolicy);
+}
+
+const all = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
+  const items: T[] = [];
+  for await (const item of stream) items.push(item);
+  return items;
+};
+const request = { messages: [{ role: 'user' as const, content: 'hi' }], maxTokens: 9 };
+
+it('serves the configured ids by the server that has them', async () => {
+  server.script('Hello there.');
+  const gateway = gatewayWith({ DESKMATE_EMBEDDER: 'big-embed', DESKMATE_GENERATOR: 'big-generate' });
+  expect(await gateway.embedQuery('annual leave')).toHaveLength(384);
+  expect((await all(gateway.generate(request))).at(-1)).toMatchObject({
+    type: 'end',
+    finishReason: 'complete',
+  });
+  expect(gateway.embedder).toMatchObject({ id: 'big-embed', dimensions: 384 });
+  expect(gateway.embedder.reads('员工每年有多少天年假？')).toBe(true); // a server's model is taken to know every language
+});
+
+it('says what to do when the weights are not here', async () => {
+  const gateway = gatewayWith();
+  expect(gateway.embedder.reads('员工每年有多少天年假？')).toBe(false);
+  const missing = { status: 503, code: 'model-missing' };
+  await expect(gateway.embed(['a'])).rejects.toMatchObject(missing);
+  await expect(all(gateway.generate(request))).rejects.toMatchObject(missing);
+  await expect(gateway.countTokens('a')).rejects.toMatchObject(missing);
+});
+
+it('does not take an embedder for a generator', async () => {
+  const gateway = gatewayWith({ DESKMATE_GENERATOR: 'all-minilm-l6-v2' });
+  await expect(all(gateway.generate(request))).rejects.toMatchObject({ code: 'model-missing' });
+  await expect(all(gateway.generate({ ...request, modelId: 'big-embed' }))).rejects.toMatchObject({
+    code: 'model-missing',
+  });
+});
