@@ -66,13 +66,14 @@ when(
 
     /** Uploads and asks until the product goes away under it. */
     async function workUntilKilled(round: number): Promise<void> {
+      const session = owner;
       try {
-        const { id } = await owner.ok('POST', `/spaces/${spaceId}/uploads`, { files: 20 });
-        void owner.ask(`Which colour has crate ${round}-1?`).catch(() => undefined);
+        const { id } = await session.ok('POST', `/spaces/${spaceId}/uploads`, { files: 20 });
+        void session.ask(`Which colour has crate ${round}-1?`).catch(() => undefined);
         for (let n = 0; n < 20; n++) {
           const name = `crate-${round}-${n}.md`;
           const text = `# Crate ${round}-${n}\n\nThe colour of crate ${round}-${n} is ${['red', 'blue', 'green'][n % 3]}.\n`;
-          const { status } = await owner.upload(id, name, text);
+          const { status } = await session.upload(id, name, text);
           if (status < 300) acknowledged.add(name);
         }
       } catch {

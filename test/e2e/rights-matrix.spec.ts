@@ -64,7 +64,7 @@ interface Things {
 when(`rights matrix${hasBuild() ? '' : ' (skipped: not built, run npm run build)'}`, () => {
   let product: Product;
   let admin: ApiSession;
-  const people = {} as Record<(typeof roles)[number] | 'stranger', ApiSession>;
+  const people = {} as Record<(typeof roles)[number] | 'stranger' | 'bystander', ApiSession>;
   const ids = {} as Record<string, string>;
   let closed: Things;
   let strangers: Things;
@@ -72,7 +72,7 @@ when(`rights matrix${hasBuild() ? '' : ' (skipped: not built, run npm run build)
   beforeAll(async () => {
     product = await startProduct({ env: { DESKMATE_REQUESTS_PER_MINUTE: '100000' } });
     admin = await ApiSession.asOwner(product.url, product.token!);
-    for (const name of [...roles, 'stranger'] as const) {
+    for (const name of [...roles, 'stranger', 'bystander'] as const) {
       const { id, session } = await admin.addPerson(`${name}-person`);
       people[name] = session;
       ids[name] = id;
@@ -130,7 +130,8 @@ when(`rights matrix${hasBuild() ? '' : ' (skipped: not built, run npm run build)
       const leaks: string[] = [];
       for (const route of routes) {
         const response = await call(session, route, closed);
-        const found = tracesIn(response);
+        // the audit log names objects by id for the company's owner, and nothing else of them
+        const found = tracesIn(response, route.path === '/audit' ? [] : Object.values(closed));
         const succeeded =
           response.status < 300 &&
           namesAnObject(route) &&
@@ -206,7 +207,7 @@ when(`rights matrix${hasBuild() ? '' : ' (skipped: not built, run npm run build)
   function call(session: ApiSession, { method, path: route }: Route, things: Things): Promise<ApiResponse> {
     const target = route
       .replace('{versionId}', things.versionId)
-      .replace('{personId}', ids['stranger']!)
+      .replace('{personId}', ids['bystander']!)
       .replace('{grantId}', things.spaceId)
       .replace('{id}', objectOf(route, things));
     const body = bodies[`${method} ${route}`] ?? (method === 'GET' || method === 'DELETE' ? undefined : {});
@@ -224,16 +225,16 @@ when(`rights matrix${hasBuild() ? '' : ' (skipped: not built, run npm run build)
     if (route.startsWith('/uploads')) return things.uploadId;
     if (route.startsWith('/answers')) return things.answerId;
     if (route.startsWith('/conversations')) return things.conversationId;
-    if (route.startsWith('/people')) return ids['reader']!;
+    if (route.startsWith('/people')) return ids['bystander']!;
     return strangers.spaceId;
   }
 
-  function tracesIn({ body }: ApiResponse): string[] {
+  function tracesIn({ body }: ApiResponse, objectIds: string[]): string[] {
     const answer = (typeof body === 'string' ? body : JSON.stringify(body)).replaceAll(
       'What does the quokka do?',
       '',
     );
-    return [...canaries, ...Object.values(closed)].filter((trace) => answer.includes(trace));
+    return [...canaries, ...objectIds].filter((trace) => answer.includes(trace));
   }
 });
 
