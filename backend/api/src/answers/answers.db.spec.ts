@@ -8,6 +8,7 @@ import {
 import type { Actor } from '../access/index.js';
 import type { Answer, Citation } from './answer.dto.js';
 import { AnswersService } from './answers.service.js';
+import { ConversationPurgeJob } from './conversations/conversation-purge.job.js';
 import { AnswerStreams } from './streams/answer-streams.js';
 
 let test: TestAnswers;
@@ -176,6 +177,23 @@ it('renames, deletes and brings back a conversation, and keeps it from others', 
   expect((await rita.agent.delete(path)).status).toBe(204);
   expect((await rita.agent.get(path)).status).toBe(404);
   expect((await rita.agent.post(`${path}/restore`)).body).toMatchObject({ id, title: 'Leave' });
+});
+
+it('purges a conversation with every text of it once its deletion cannot be undone', async () => {
+  const { conversationId: id, id: answerId } = answerOf(await test.ask(rita.agent, { question: carryOver }));
+  await rita.agent.post(`/api/v1/answers/${answerId}/feedback`).send({ kind: 'up', comment: 'Good.' });
+  await rita.agent.delete(`/api/v1/conversations/${id}`);
+  const purge = test.app.get(ConversationPurgeJob, { strict: false });
+  const texts = async (): Promise<unknown[]> =>
+    test.database.query('select 1 from personal_text where owner_id = any($1::uuid[])', [[id, answerId]]);
+  await purge.run();
+  expect(await texts()).toHaveLength(2);
+  await test.database.query(`update conversation set deleted_at = now() - interval '31 days' where id = $1`, [
+    id,
+  ]);
+  await purge.run();
+  expect(await texts()).toEqual([]);
+  expect(await test.database.query('select 1 from answer where id = $1', [answerId])).toEqual([]);
 });
 
 describe('write mode', () => {

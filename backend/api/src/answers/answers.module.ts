@@ -6,10 +6,12 @@ import { RetrievalModule } from '../retrieval/index.js';
 import { Answering } from './answer.js';
 import { AnswersController } from './answers.controller.js';
 import { AnswersService } from './answers.service.js';
+import { ConversationPurgeJob } from './conversations/conversation-purge.job.js';
 import { ConversationRepository } from './conversations/conversation.repository.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { ConversationsService } from './conversations/conversations.service.js';
 import { PassageBlockRepository } from './passages/passage-block.repository.js';
+import { ProfileJob } from './profile/profile.job.js';
 import { Quoting } from './quote/quoting.js';
 import { AnswerRecord } from './record/answer-record.js';
 import { AnswerRepository } from './record/answer.repository.js';
@@ -35,6 +37,8 @@ import { Writing } from './write/writing.js';
     PassageBlockRepository,
     ConversationsService,
     ConversationRepository,
+    ConversationPurgeJob,
+    ProfileJob,
   ],
   exports: [AnswersService, AnswerRecord, VoteRepository],
 })

@@ -25,6 +25,10 @@ export interface Draft {
   conflicts: Conflict[];
   support: { sentences: number; supported: number; confidence: number | null };
   usedChunks: string[];
+  /** Sentences that a model wrote, and those of them that a passage supports; absent when quoted. */
+  written?: { sentences: number; supported: number };
+  /** What was written is not shown, because most of it has no support. */
+  isWithheld?: boolean;
   messages?: ChatMessage[];
   sampler?: Record<string, number | string | null>;
   tokenIds?: number[];

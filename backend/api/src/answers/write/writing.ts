@@ -32,8 +32,8 @@ export class Writing {
       run.partial = kept(null);
     });
     if (made.isDeclined) return this.declinedBy(run, messages);
-    if (written.isMostlyUnsupported) return { ...this.withheld(run, quoted), messages, sampler: SAMPLER };
-    return { ...kept(made.tokenIds), finishReason: made.finishReason };
+    const draft = { ...kept(made.tokenIds), finishReason: made.finishReason };
+    return written.isMostlyUnsupported ? this.withheld(run, quoted, draft) : draft;
   }
 
   private messages(run: AnswerRun): { messages: ChatMessage[]; fitting: number } {
@@ -99,12 +99,19 @@ export class Writing {
     return { ...(await this.quoting.decline(run)), messages, sampler: SAMPLER };
   }
 
-  /** What was written is not shown; the quotes are. */
-  private withheld(run: AnswerRun, quoted: Draft): Draft {
+  /** What was written is not shown; the quotes are. How it was made is kept all the same. */
+  private withheld(run: AnswerRun, quoted: Draft, written: Draft): Draft {
     const text = phrasesOf(run.language).unsupported;
+    const { messages, sampler, tokenIds, written: counts } = written;
     return {
       ...quoted,
       blocks: [{ kind: 'paragraph', text, citations: [], supported: null }, ...quoted.blocks],
+      support: { ...quoted.support, ...counts },
+      ...(counts && { written: counts }),
+      ...(messages && { messages }),
+      ...(sampler && { sampler }),
+      ...(tokenIds && { tokenIds }),
+      isWithheld: true,
     };
   }
 }

@@ -40,11 +40,16 @@ export class WrittenDraft {
     return this.supported * 2 < this.sentences || this.sentences === 0;
   }
 
-  get draft(): Pick<Draft, 'blocks' | 'citations' | 'support' | 'usedChunks'> {
+  get counts(): { sentences: number; supported: number } {
+    return { sentences: this.sentences, supported: this.supported };
+  }
+
+  get draft(): Pick<Draft, 'blocks' | 'citations' | 'support' | 'usedChunks' | 'written'> {
     return {
       blocks: this.blocks,
       citations: this.citations,
-      support: { sentences: this.sentences, supported: this.supported, confidence: null },
+      support: { ...this.counts, confidence: null },
+      written: this.counts,
       usedChunks: [...new Set(this.citations.flatMap(({ chunkId }) => chunkId ?? []))],
     };
   }
