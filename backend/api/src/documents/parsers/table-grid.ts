@@ -73,9 +73,19 @@ function explicitHeaderRows(rows: SpannedCell[][]): number | undefined {
 
 /** A first row of short, different words above more rows reads as a header. */
 export function likelyHeaderRows(rows: string[][]): number {
-  const first = rows[0];
-  if (!first || rows.length < 2 || first.length < 2) return 0;
-  return looksLikeHeader(first) && !rows.slice(1, 4).every((row) => row.filter(Boolean).length < 2) ? 1 : 0;
+  const [first, ...rest] = rows;
+  if (!first || rest.length === 0 || first.length < 2 || !looksLikeHeader(first)) return 0;
+  if (rest.slice(0, 3).every((row) => row.filter(Boolean).length < 2)) return 0;
+  return first.length > 2 || namesTwoColumns(first, rest) ? 1 : 0;
+}
+
+/** Two columns are as likely labels with values: names must differ from what stands below them. */
+function namesTwoColumns([left = '', right = '']: string[], rest: string[][]): boolean {
+  if (/\d/.test(left + right)) return false;
+  const below = rest.map((row) => row[1] ?? '').filter(Boolean);
+  const lengths = below.map((cell) => cell.length).sort((a, b) => a - b);
+  const typical = lengths[Math.floor(lengths.length / 2)] ?? 0;
+  return below.length > 0 && (below.every(isValue) || (right.length <= 20 && typical >= right.length * 3));
 }
 
 /** A first cell may be empty: the corner of a cross table. */

@@ -41,6 +41,7 @@ function numberedLevel(block: TextBlock): number | undefined {
   if (block.lines > 1 || block.text.length > 80 || /[.。;；,，:：]$/.test(block.text)) return undefined;
   const number = /^(\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+\p{L}/u.exec(block.text);
   if (number) return Math.min(number[1]!.split('.').length + 1, 6);
+  if (/^(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.)]?\s+\p{Lu}[\p{Lu}\s&,/-]{2,}$/u.test(block.text)) return 2;
   if (/^第[一二三四五六七八九十百\d]{1,4}[章编]/.test(block.text)) return 2;
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { isWide, joinLines } from '../plain-text.js';
+import { roundedSize } from './headings.js';
 import { mergeAll } from './parts.js';
 import type { Band, Segment } from './segments.js';
 
@@ -31,21 +32,27 @@ export function paragraphsOf(bands: Band[], compounds: ReadonlySet<string>): Tex
 interface Column {
   x0: number;
   x1: number;
-  /** Usual distance between baselines. */
-  pitch: number;
+  /** Usual distance between baselines, for each size of text. */
+  pitches: Map<number, number>;
 }
 
 function columnOf(lines: Segment[]): Column {
-  const pitches = lines
-    .slice(1)
-    .map((line, i) => line.baseline - lines[i]!.baseline)
-    .filter((pitch) => pitch > 0);
-  pitches.sort((a, b) => a - b);
+  const bySize = new Map<number, number[]>();
+  for (const [i, line] of lines.slice(1).entries()) {
+    const size = roundedSize(line.size);
+    const pitch = line.baseline - lines[i]!.baseline;
+    if (pitch > 0 && roundedSize(lines[i]!.size) === size)
+      bySize.set(size, [...(bySize.get(size) ?? []), pitch]);
+  }
   return {
     x0: Math.min(...lines.map((line) => line.x0)),
     x1: Math.max(...lines.map((line) => line.x1)),
-    pitch: pitches[Math.floor(pitches.length * 0.4)] ?? Infinity,
+    pitches: new Map([...bySize].map(([size, pitches]) => [size, lowMedian(pitches)])),
   };
+}
+
+function lowMedian(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.4)]!;
 }
 
 /** Whether a line begins a new paragraph. */
@@ -53,11 +60,15 @@ function begins(line: Segment, previous: Segment, group: Segment[], column: Colu
   const size = Math.max(line.size, previous.size);
   if (Math.abs(line.size - previous.size) > size * 0.12) return true;
   const distance = line.baseline - previous.baseline;
-  if (distance > Math.min(column.pitch, size * 1.6) * 1.3 && distance > size * 1.35) return true;
+  const pitch = column.pitches.get(roundedSize(line.size)) ?? Infinity;
+  if (distance > Math.min(pitch, size * 2) * 1.3 && distance > size * 1.35) return true;
   if (LIST_START.test(line.text)) return true;
   const short = previous.x1 < column.x1 - Math.max((column.x1 - column.x0) * 0.12, size * 2);
   if (line.bold !== previous.bold && (short || group.every((one) => one.bold))) return true;
-  const indented = line.x0 > Math.min(...group.map((one) => one.x0)) + size * 0.8;
+  const isItem = LIST_START.test(group[0]!.text); // its lines hang under its first word
+  const body = isItem && group.length > 1 ? group.slice(1) : group;
+  const indented =
+    !(isItem && group.length === 1) && line.x0 > Math.min(...body.map((one) => one.x0)) + size * 0.8;
   if (indented && group.length > 1) return true;
   if (indented && /[.!?。！？:：]$/.test(previous.text)) return true;
   return short && (endsSentence(previous.text) || startsAnew(line, previous));

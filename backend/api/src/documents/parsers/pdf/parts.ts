@@ -1,4 +1,4 @@
-import type { Band, Segment } from './segments.js';
+import { segmentOf, type Band, type Segment } from './segments.js';
 import { tableOf, type PdfTable } from './table-rows.js';
 
 export type Part = { kind: 'lines'; bands: Band[] } | { kind: 'table'; table: PdfTable };
@@ -59,15 +59,10 @@ function mergeMarker(band: Band): Band {
 }
 
 export function mergeAll(segments: Segment[]): Segment {
-  const [first] = segments;
+  if (segments.length === 1) return segments[0]!;
   return {
-    ...first!,
-    text: segments.map((segment) => segment.text).join(' '),
-    bold: segments.every((segment) => segment.bold),
-    x1: Math.max(...segments.map((segment) => segment.x1)),
-    y0: Math.min(...segments.map((segment) => segment.y0)),
-    y1: Math.max(...segments.map((segment) => segment.y1)),
-    spans: segments.flatMap((segment) => segment.spans),
+    ...segmentOf(segments.flatMap((segment) => segment.spans)),
+    text: segments.map(({ text }) => text).join(' '),
   };
 }
 

@@ -24,7 +24,7 @@ interface Column {
 export function tableOf(bands: Band[]): PdfTable {
   const lines = bands.map(withSigns);
   const columns = columnsOf(lines);
-  const headerLines = headerLinesOf(lines, columns);
+  const headerLines = headerLinesOf(lines, columns) || (isBoldHeader(lines) ? 1 : 0);
   const rows: Row[] = [];
   let last: Band | undefined;
   for (const [i, band] of lines.entries()) {
@@ -122,6 +122,15 @@ function headerLinesOf(bands: Band[], columns: Column[]): number {
   if (count === 0 || count === bands.length || count === MAX_HEADER_LINES) return 0;
   const below = bands.slice(count, count + 6).flatMap((band) => place(band, columns).slice(1));
   return below.some(isValue) ? count : 0;
+}
+
+/** A first line all in bold above lines that are not. */
+function isBoldHeader([first, ...rest]: Band[]): boolean {
+  if (!first || first.segments.length < 2 || !first.segments.every((segment) => segment.bold)) return false;
+  return (
+    rest.length > 0 &&
+    rest.every((band) => band.segments.slice(1).some((segment) => !segment.bold) || band.segments.length < 2)
+  );
 }
 
 /** Names of columns: no values, and nothing but them in the column of labels unless all columns are named. */

@@ -15,6 +15,9 @@ export interface DefinedTable {
 
 type Header = Map<number, string>;
 
+/** A region of so few lone texts is a title with remarks; more are a list. */
+const MAX_TITLE_ROWS = 3;
+
 /** Rows looked at before a region's header is settled. */
 const LOOKAHEAD = 8;
 
@@ -60,9 +63,9 @@ export class SheetBlocks {
     const rows = this.waiting;
     this.waiting = [];
     this.settled = true;
-    const hasTable = rows.some((row) => row.cells.size > 1) || rows.length === 1;
+    const hasTable = rows.some((row) => row.cells.size > 1) || rows.length <= MAX_TITLE_ROWS;
     let at = 0;
-    while (hasTable && at < rows.length && rows[at]!.cells.size === 1) yield this.title(rows[at++]!);
+    while (hasTable && at < rows.length && rows[at]!.cells.size === 1) yield this.title(rows[at]!, at++);
     const headerRows = this.headerRows(rows.slice(at));
     if (headerRows > 0) this.header = headerOf(rows.slice(at, at + headerRows), this.extras.merged);
     else if (!this.continues(rows.slice(at))) this.header = undefined;
@@ -70,10 +73,10 @@ export class SheetBlocks {
     for (const row of rows.slice(at + headerRows)) yield this.body(row);
   }
 
-  private title(row: SheetRow): BlockDraft {
+  private title(row: SheetRow, at: number): BlockDraft {
     const text = [...row.cells.values()][0]!;
     const anchor = this.anchor(row);
-    if (text.length <= 100 && !isValue(text) && !/[.。!！?？;；]$/.test(text))
+    if (at === 0 && text.length <= 100 && !isValue(text) && !/[.。!！?？;；]$/.test(text))
       return { kind: 'heading', level: 2, text, anchor };
     return { kind: 'paragraph', text, anchor };
   }
