@@ -11,12 +11,14 @@ import { DocumentJobs } from './indexing/document-jobs.js';
 import { DocumentParser } from './indexing/document-parser.js';
 import { DocumentReader } from './indexing/document-reader.js';
 import { EmbedJob } from './indexing/embed.job.js';
+import { Housekeeping } from './indexing/housekeeping.js';
 import { IndexingRepository } from './indexing/indexing.repository.js';
 import { IngestJob } from './indexing/ingest.job.js';
 import { ProcessParser } from './indexing/process-parser.js';
 import { Purge } from './indexing/purge.js';
 import { PurgeRepository } from './indexing/purge.repository.js';
 import { Recovery } from './indexing/recovery.js';
+import { RetitleJob } from './indexing/retitle.job.js';
 import { VersionWriter } from './indexing/version-writer.js';
 import { Ingest } from './ingest.js';
 import { Intake } from './intake.js';
@@ -46,10 +48,12 @@ const indexing = [
   DocumentJobs,
   DocumentReader,
   EmbedJob,
+  Housekeeping,
   Ingest,
   IngestJob,
   Purge,
   Recovery,
+  RetitleJob,
   VersionWriter,
   { provide: DocumentParser, useClass: ProcessParser },
 ];

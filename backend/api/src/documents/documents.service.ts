@@ -71,6 +71,7 @@ export class DocumentsService {
     await this.database.transaction(async () => {
       if (title !== undefined && title !== document.title) {
         await this.documents.rename(id, title);
+        await this.intake.retitle(id);
         await this.audit.record(actor, 'document.rename', { objectId: id, spaceId: document.space_id });
       }
       if (moves) {

@@ -3,7 +3,7 @@ import { type Actor, AuditLog } from '../access/index.js';
 import { Configuration, Database, JobQueue, Problem, notFound } from '../platform/index.js';
 import { type GivenName, titleOf } from './document-names.js';
 import { FileStore, type ReceivedFile } from './file-store/file-store.js';
-import { EMBED_QUEUE, INGEST_EXPIRES_S, INGEST_QUEUE } from './indexing/queues.js';
+import { EMBED_QUEUE, INGEST_EXPIRES_S, INGEST_QUEUE, RETITLE_QUEUE } from './indexing/queues.js';
 import { IntakeRepository, type KnownDocument } from './intake.repository.js';
 import { mediaTypeOf } from './media-types.js';
 
@@ -71,6 +71,11 @@ export class Intake {
   async resume(versionId: string, state: string): Promise<void> {
     if (state === 'queued' || state === 'parsing') await this.enqueue(versionId);
     if (state === 'words-ready') await this.queue.enqueue(EMBED_QUEUE, { versionId });
+  }
+
+  /** After a document got another title: its chunks follow. */
+  retitle(documentId: string): Promise<void> {
+    return this.queue.enqueue(RETITLE_QUEUE, { documentId });
   }
 
   private async write(

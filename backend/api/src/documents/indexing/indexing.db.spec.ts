@@ -5,6 +5,7 @@ import type { Agent } from 'supertest';
 import { type TestDocuments, openTestDocuments } from '../../../../../test/support/test-documents.js';
 import type { Actor } from '../../access/index.js';
 import { ChunkIndex } from '../chunk-index/chunk-index.js';
+import { lexemes } from '../chunk-index/index.js';
 import { FileStore } from '../file-store/file-store.js';
 import { SampleCompanyService } from '../sample-company/sample-company.service.js';
 import { FolderImport } from '../uploads/folder-import.js';
@@ -15,6 +16,7 @@ import { IndexingRepository } from './indexing.repository.js';
 import { IngestJob } from './ingest.job.js';
 import { Purge } from './purge.js';
 import { Recovery } from './recovery.js';
+import { RetitleJob } from './retitle.job.js';
 
 let test: TestDocuments;
 let owner: { actor: Actor; agent: Agent };
@@ -177,6 +179,30 @@ it('lets an older version that ends later not take over', async () => {
   expect(await stateOf(first.versionId)).toMatchObject({ state: 'ready', live: 0, blocks: 4 });
   expect(await stateOf(second.versionId)).toMatchObject({ state: 'words-ready', live: 3 });
   await test.settle();
+});
+
+it('lets the title that a document gets be found', async () => {
+  const { id, versionId } = await drop(handbook(5));
+  await test.settle();
+  await owner.agent.patch(`/api/v1/documents/${id}`).send({ title: 'Zeppelin manual' });
+  const job = of(RetitleJob);
+  await job.run({ documentId: id });
+  expect(await stateOf(versionId)).toMatchObject({
+    state: 'words-ready',
+    live: 5,
+    vectors: 0,
+    chunk_count: 5,
+  });
+  await test.settle();
+  expect(await stateOf(versionId)).toMatchObject(whole(5));
+  const index = of(ChunkIndex);
+  const hits = await index.lexical(owner.actor, lexemes('zeppelin'), {}, 10);
+  const [found] = await index.read(owner.actor, hits.map((hit) => hit.chunkId)); // prettier-ignore
+  expect(found).toMatchObject({ documentId: id, title: 'Zeppelin manual', heading: expect.stringMatching(/^Zeppelin manual > /) }); // prettier-ignore
+  await owner.agent.delete(`/api/v1/documents/${id}`);
+  await job.run({ documentId: id });
+  expect(await stateOf(versionId)).toMatchObject({ live: 0 });
+  await owner.agent.post(`/api/v1/documents/${id}/restore`);
 });
 
 it('makes a failure of the document its own', async () => {

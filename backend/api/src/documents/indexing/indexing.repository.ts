@@ -20,6 +20,12 @@ export interface SearchableVersion extends IndexedVersion {
   waitedS: number;
 }
 
+export interface DocumentNow {
+  title: string;
+  reading: boolean;
+  liveNumber: number | null;
+}
+
 export interface ReadSummary {
   parserVersion: string;
   language: string | null;
@@ -106,17 +112,38 @@ export class IndexingRepository {
   }
 
   /** Locks the document and says how things stand now, for the switch to a new version. */
-  async lockDocument(
-    version: IndexedVersion,
-  ): Promise<{ reading: boolean; liveNumber: number | null } | undefined> {
-    const rows = await this.database.query<{ reading: boolean; liveNumber: number | null }>(
-      `select v.state = 'parsing' as reading,
+  async lockDocument(version: IndexedVersion): Promise<DocumentNow | undefined> {
+    const rows = await this.database.query<DocumentNow>(
+      `select d.title, v.state = 'parsing' as reading,
          (select l.number from document_version l where l.id = d.live_version_id) as "liveNumber"
        from document d join document_version v on v.id = $2 and v.document_id = d.id
        where d.id = $1 and d.deleted_at is null for update of d`,
       [version.documentId, version.id],
     );
     return rows[0];
+  }
+
+  /** Locks the document; the version that answers from it, if there is one. */
+  async lockLive(documentId: string): Promise<IndexedVersion | undefined> {
+    const rows = await this.database.query<IndexedVersion>(
+      `select ${columns} from document d join document_version v on v.id = d.live_version_id
+       where d.id = $1 and d.deleted_at is null for update of d`,
+      [documentId],
+    );
+    return rows[0];
+  }
+
+  /** After its chunks were written anew: fewer may be left, and their vectors are wanted again. */
+  async markRewritten(versionId: string, chunkCount: number, progress: number): Promise<void> {
+    await this.database.query(`delete from chunk where version_id = $1 and ordinal >= $2`, [
+      versionId,
+      chunkCount,
+    ]);
+    await this.database.query(
+      `update document_version set state = 'words-ready', chunk_count = $2, embedded_count = 0, progress = $3,
+         words_ready_at = now() where id = $1`,
+      [versionId, chunkCount, progress],
+    );
   }
 
   async markRead(

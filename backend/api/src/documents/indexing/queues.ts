@@ -2,6 +2,8 @@
 export const INGEST_QUEUE = 'documents.ingest';
 /** Gives a version's chunks their vectors: `{versionId}`. */
 export const EMBED_QUEUE = 'documents.embed';
+/** Writes a document's chunks anew after its title changed: `{documentId}`. */
+export const RETITLE_QUEUE = 'documents.retitle';
 /** Takes up versions that no job remembers. */
 export const SWEEP_QUEUE = 'documents.sweep';
 /** Removes for good what was deleted too long ago. */

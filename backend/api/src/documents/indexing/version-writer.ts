@@ -7,7 +7,7 @@ import { DocumentIndexed } from '../document-indexed.event.js';
 import type { IngestOutcome } from '../ingest.js';
 import { ParseFailure } from '../parsers/parse-failure.js';
 import { type IndexedVersion, IndexingRepository, type ReadSummary } from './indexing.repository.js';
-import { EMBED_QUEUE, WORDS_SHARE } from './queues.js';
+import { EMBED_QUEUE, RETITLE_QUEUE, WORDS_SHARE } from './queues.js';
 
 const BLOCKS_A_STATEMENT = 400;
 const TEXT_A_STATEMENT = 1_000_000; // characters
@@ -53,9 +53,10 @@ export class VersionWriter {
   async keepChunks(
     version: IndexedVersion,
     chunks: AsyncIterable<Chunk>,
+    live = false,
   ): Promise<Pick<ReadSummary, 'blockCount' | 'chunkCount'>> {
     const { id: versionId, documentId, spaceId, title } = version;
-    const owner = { versionId, documentId, spaceId, title, live: false };
+    const owner = { versionId, documentId, spaceId, title, live };
     let waiting: NewChunk[] = [];
     let [chunkCount, blockCount] = [0, 0];
     const flush = async (): Promise<void> => {
@@ -96,6 +97,8 @@ export class VersionWriter {
     await this.versions.setLive(version);
     await this.chunkIndex.follow(version.documentId);
     await this.queue.enqueue(EMBED_QUEUE, { versionId: version.id });
+    if (now.title !== version.title)
+      await this.queue.enqueue(RETITLE_QUEUE, { documentId: version.documentId });
     return 'words-ready';
   }
 }

@@ -1,16 +1,16 @@
-/** How much of the work (in bytes, weighted by each file's progress) was done at a time. */
+/** How much of the work (in any unit) was done at a time. */
 export interface WorkSample {
   atMs: number;
   done: number;
 }
 
-/** A rate older than this says little about the next minutes. */
-const HALF_LIFE_MS = 20_000;
+/** Batches and turns make work come in bursts: the rate is looked at over about a minute. */
+const HALF_LIFE_MS = 45_000;
 const LONGEST_S = 24 * 3600;
 
 /**
  * Seconds until `total` is done, from the samples so far (oldest first); null while nothing can be said. The rate
- * is smoothed: each stretch between two samples counts by its length, halved for every 20 seconds that it is old.
+ * is smoothed: each stretch between two samples counts by its length, halved for every 45 seconds that it is old.
  */
 export function estimateSecondsLeft(samples: readonly WorkSample[], total: number): number | null {
   const last = samples.at(-1);
@@ -26,7 +26,7 @@ export function estimateSecondsLeft(samples: readonly WorkSample[], total: numbe
   }
   if (work <= 0 || time <= 0) return null;
   const seconds = ((total - last.done) * time) / work / 1000;
-  return seconds > LONGEST_S ? null : Math.max(1, Math.ceil(seconds));
+  return seconds > LONGEST_S ? null : Math.max(1, Math.round(seconds));
 }
 
 const KEPT_SAMPLES = 120;

@@ -1,44 +1,41 @@
 import { failureOf } from '../document-mapping.js';
+import { type WorkSample, addSample, estimateSecondsLeft } from './time-left.js';
 import type { UploadDto } from './upload.dto.js';
 import type { UploadRow, UploadedFileRow } from './upload.repository.js';
-import { type WorkSample, addSample, estimateSecondsLeft } from './time-left.js';
+import { type Work, workOf } from './work.js';
 
-/** Bytes that even an empty file counts, so that many small files show progress. */
-const LEAST_WEIGHT = 4096;
 const FINAL = new Set(['ready', 'failed', 'cancelled']);
 
 /** How far an upload is, without the time left. Pure. */
 export function measureUpload(
   upload: UploadRow,
   rows: readonly UploadedFileRow[],
-): Omit<UploadDto, 'secondsLeft'> {
-  const files = rows.map(toFile);
-  const total = Math.max(upload.expected_files ?? 0, files.length);
-  const done = files.filter(isFinal).length;
-  const { progress } = workOf(files, total);
-  const state = upload.cancelled_at
-    ? 'cancelled'
-    : files.length < total
-      ? 'receiving'
-      : done < total
-        ? 'working'
-        : 'done';
-  return { id: upload.id, spaceId: upload.space_id, state, files, done, total, progress };
+): { measured: Omit<UploadDto, 'secondsLeft'>; work: Work } {
+  const total = Math.max(upload.expected_files ?? 0, rows.length);
+  const done = rows.filter(({ state }) => FINAL.has(state)).length;
+  const work = workOf(rows, total);
+  const measured = {
+    id: upload.id,
+    spaceId: upload.space_id,
+    state: stateOf(upload, { received: rows.length, done, total }),
+    files: rows.map(toFile),
+    done,
+    total,
+    progress: work.all ? Math.min(1, work.done / work.all) : 0,
+  };
+  return { measured, work };
 }
 
-type File = UploadDto['files'][number];
-const isFinal = (file: File): boolean => FINAL.has(file.state);
-
-/** Files that have not arrived are taken to be as large as the ones that have. */
-function workOf(files: readonly File[], total: number): { done: number; all: number; progress: number } {
-  const weights = files.map((file) => Math.max(LEAST_WEIGHT, file.byteSize));
-  const received = weights.reduce((sum, weight) => sum + weight, 0);
-  const all = files.length ? (received * total) / files.length : 0;
-  const done = files.reduce((sum, file, i) => sum + weights[i]! * (isFinal(file) ? 1 : file.progress), 0);
-  return { done, all, progress: all ? Math.min(1, done / all) : 0 };
+function stateOf(
+  upload: UploadRow,
+  { received, done, total }: { received: number; done: number; total: number },
+): UploadDto['state'] {
+  if (upload.cancelled_at) return 'cancelled';
+  if (received < total || total === 0) return 'receiving';
+  return done < total ? 'working' : 'done';
 }
 
-const toFile = (row: UploadedFileRow): File => ({
+const toFile = (row: UploadedFileRow): UploadDto['files'][number] => ({
   documentId: row.document_id,
   versionId: row.version_id,
   title: row.title,
@@ -56,21 +53,12 @@ const WATCHED = 200;
 export class UploadWatch {
   private readonly samples = new Map<string, WorkSample[]>();
 
-  secondsLeft(
-    upload: UploadRow,
-    measured: Omit<UploadDto, 'secondsLeft'>,
-    nowMs = Date.now(),
-  ): number | null {
-    if (measured.state === 'done' || measured.state === 'cancelled') {
-      this.samples.delete(upload.id);
-      return 0;
-    }
-    const { done, all } = workOf(measured.files, measured.total);
-    const before = this.samples.get(upload.id) ?? [{ atMs: upload.created_at.getTime(), done: 0 }];
-    const samples = addSample(before, { atMs: nowMs, done });
-    this.samples.delete(upload.id); // to the end of the order: the longest unwatched is forgotten first
-    this.samples.set(upload.id, samples);
+  secondsLeft({ id, created_at: since }: UploadRow, work: Work, nowMs = Date.now()): number | null {
+    const before = this.samples.get(id) ?? [{ atMs: since.getTime(), done: 0 }];
+    const samples = addSample(before, { atMs: nowMs, done: work.done });
+    this.samples.delete(id); // to the end of the order: the longest unwatched is forgotten first
+    this.samples.set(id, samples);
     if (this.samples.size > WATCHED) this.samples.delete(this.samples.keys().next().value!);
-    return estimateSecondsLeft(samples, all);
+    return estimateSecondsLeft(samples, work.all);
   }
 }

@@ -21,7 +21,7 @@ export const uploadSchema = z.object({
   files: z.array(fileSchema),
   done: z.number().int().describe('files that are ready, failed or cancelled'),
   total: z.number().int().describe('files announced, or received when those are more'),
-  progress: z.number().min(0).max(1).describe('of the whole, by bytes'),
+  progress: z.number().min(0).max(1).describe('of the whole, by the work that is left'),
   secondsLeft: z.number().int().nullable().describe('null while nothing can be said'),
 });
 

@@ -20,6 +20,8 @@ export interface UploadedFileRow {
   byte_size: string;
   state: VersionState;
   progress: number;
+  chunk_count: number;
+  embedded_count: number;
   failure_code: string | null;
   failure_reason: string | null;
 }
@@ -52,7 +54,8 @@ export class UploadRepository {
   files(actor: Actor, uploadId: string): Promise<UploadedFileRow[]> {
     return this.database.query(
       `select d.id as document_id, v.id as version_id, d.title, v.file_name, d.folder, v.byte_size, v.state,
-         v.progress, v.failure_code, v.failure_reason
+         v.progress, v.chunk_count,
+         v.embedded_count, v.failure_code, v.failure_reason
        from document_version v join document d on d.id = v.document_id
        where v.upload_id = $2 and (d.deleted_at is null or v.state = 'cancelled')
          and exists (select 1 from space_right r where r.space_id = d.space_id and r.person_id = $1)

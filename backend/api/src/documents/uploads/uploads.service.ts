@@ -37,8 +37,9 @@ export class UploadsService {
 
   async get(actor: Actor, id: string): Promise<UploadDto> {
     const upload = await this.row(actor, id);
-    const measured = measureUpload(upload, await this.uploads.files(actor, id));
-    return { ...measured, secondsLeft: this.watch.secondsLeft(upload, measured) };
+    const { measured, work } = measureUpload(upload, await this.uploads.files(actor, id));
+    const isOver = measured.state === 'done' || measured.state === 'cancelled';
+    return { ...measured, secondsLeft: isOver ? 0 : this.watch.secondsLeft(upload, work) };
   }
 
   /** What has been read stays; what waits or is being read ends, and its new documents can be restored. */
