@@ -67,7 +67,7 @@ when(`hostile files and requests${hasBuild() ? '' : ' (skipped: not built, run n
 
   it('refuses a foreign Host and a foreign Origin', async () => {
     const { status, body } = await foreignHost(product.url);
-    expect({ status, code: body.code }).toEqual({ status: 421, code: 'wrong-host' });
+    expect({ status, code: body.code }).toEqual({ status: 421, code: 'host-not-allowed' });
     const crossed = await owner.request('POST', '/spaces', { name: 'x' }, { Origin: 'https://evil.example' });
     expect(crossed.status).toBe(403);
     const withoutToken = await fetch(`${product.url}/api/v1/session`, {
