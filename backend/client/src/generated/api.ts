@@ -1676,7 +1676,7 @@ export interface components {
             done: number;
             /** @description files announced, or received when those are more */
             total: number;
-            /** @description of the whole, by bytes */
+            /** @description of the whole, by the work that is left */
             progress: number;
             /** @description null while nothing can be said */
             secondsLeft: number | null;
