@@ -17,6 +17,7 @@ export interface Extraction {
 /** A block as `deskmate eval extract` prints it. */
 export interface ReadBlock {
   kind: string;
+  level?: number;
   text: string;
   cells?: string[];
   header?: string[];
@@ -72,13 +73,15 @@ function place({ anchor }: ReadBlock): { sheet: string; row: number; column: num
   return { sheet: anchor.sheet!, row: Number(match[2]) - 1, column };
 }
 
+/** A lone cell may be a heading or paragraph of its own; the sheet's name and comments are no cells. */
 function sheetsOf(blocks: ReadBlock[]): Extraction['sheets'] {
   const sheets: Extraction['sheets'] = new Map();
   for (const block of blocks) {
-    const at = block.cells && place(block);
-    if (!at) continue;
+    const at = place(block);
+    if (!at || block.kind === 'note' || (block.kind === 'heading' && block.level === 1)) continue;
     const sheet = sheets.get(at.sheet) ?? new Map<string, string>();
-    for (const [i, cell] of block.cells!.entries()) if (cell) sheet.set(`${at.row},${at.column + i}`, cell);
+    for (const [i, cell] of (block.cells ?? [block.text]).entries())
+      if (cell) sheet.set(`${at.row},${at.column + i}`, cell);
     sheets.set(at.sheet, sheet);
   }
   return sheets;

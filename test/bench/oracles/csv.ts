@@ -16,11 +16,11 @@ export function readCsv(text: string): Grid {
   return rows;
 }
 
-/** UTF-8, or MacRoman where the bytes are not valid UTF-8: what Excel on a Mac saves. */
-export function decodeExcelText(bytes: Uint8Array): string {
+/** What the bytes may say: UTF-8 when they are valid, else the code pages of Excel on Windows and on a Mac. */
+export function decodings(bytes: Uint8Array): string[] {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return [new TextDecoder('utf-8', { fatal: true }).decode(bytes)];
   } catch {
-    return new TextDecoder('macintosh').decode(bytes);
+    return ['windows-1252', 'macintosh'].map((encoding) => new TextDecoder(encoding).decode(bytes));
   }
 }

@@ -5,6 +5,7 @@ import { zipFile } from '../../support/office-files.js';
 import { type Extraction, notRead, ofBlocks, ofMarkdown } from '../extraction/extraction.js';
 import { TableScore, compareRelations, gridRelations, relationsOf } from './adjacency.js';
 import { readCsv } from './csv.js';
+import { compareSheet } from './excel-csv.js';
 import { isAsExpected } from './expected-behaviour.js';
 import { SetFiles, documentsOf, oraclesOf } from './index.js';
 import { checks } from './mail-fields.js';
@@ -78,6 +79,9 @@ describe('what was read', () => {
     const { sheets, tables } = ofBlocks([row('B3:C3', ['a', 'b']), row('C4:C4', ['c']), row('A9:A9', ['d'])]);
     expect(Object.fromEntries(sheets.get('S')!)).toEqual({ '2,1': 'a', '2,2': 'b', '3,2': 'c', '8,0': 'd' });
     expect(tables).toEqual([[['', 'a', 'b'], ['', '', 'c']], [['d']]]); // prettier-ignore
+    const lone = { kind: 'heading', level: 2, text: 'T', anchor: { kind: 'cells', sheet: 'S', range: 'B1' } };
+    const lines = [{ ...lone, level: 1, text: 'S' }, lone, { ...lone, kind: 'note', text: 'n' }];
+    expect(Object.fromEntries(ofBlocks(lines).sheets.get('S')!)).toEqual({ '0,1': 'T' });
   });
 
   it('begins a new table at a header of its own and after other text', () => {
@@ -229,6 +233,12 @@ describe('a set', () => {
     const sheets = new Map([['A&B', new Map([['0,0', 'x'], ['1,0', '1,5']])]]); // prettier-ignore
     oracle.judge(read('workbooks/w.xlsx', { text: 'x 1,5', sheets }));
     expect(oracle.figures()).toEqual({ cellsEqual: 0.5, cellsFound: 1 });
+  });
+
+  it('of workbooks allows for what CSV loses: empty rows in front, the encoding, characters', () => {
+    const cells = new Map([['2,0', '25°'], ['2,1', 'b'], ['3,1', '←d']]); // prettier-ignore
+    expect(compareSheet([[['25∞', 'b'], ['', '_d']], [['25°', 'b'], ['', '_d']]], cells, '')).toEqual({ all: 3, equal: 3, found: 3 }); // prettier-ignore
+    expect(compareSheet([[['x_', 'y']]], new Map([['0,0', 'xa']]), 'y')).toEqual({ all: 2, equal: 0, found: 1 }); // prettier-ignore
   });
 
   it('with Markdown beside its documents or in a folder of references', () => {
