@@ -58,7 +58,7 @@ const areVersions = (a: Candidate, b: Candidate): boolean => {
 };
 
 const VERSION_WORDS =
-  /\b(v|ver|version|rev|revision|edition|issue|draft|final|copy|old|new|updated|superseded|archived|signed|q[1-4])\b|第?[\d一二三四五六七八九十]+[版稿期]|修订|修订版|旧版|新版|草案|定稿|终稿|副本|版本|年度?/gu;
+  /\b(v|ver|version|rev|revision|edition|issue|draft|final|copy|old|new|updated|superseded|archived|signed|q[1-4])\b|第?[\d一二三四五六七八九十]+[版稿期]|修订版|修订|旧版|新版|草案|定稿|终稿|副本|版本|年度?/gu;
 
 /** A title without what tells versions apart. */
 export const familyOf = (title: string): string =>

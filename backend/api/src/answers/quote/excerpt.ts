@@ -4,7 +4,9 @@ import { termsOf } from '../../safety/index.js';
 
 /** Where a sentence may be cut without breaking a thought. */
 const CLAUSE =
-  /(?<=[,，;；:：、—–)）」』])\s*|\s+(?=[(（「『])|\s+(?=(?:and|but|which|who|while|where|when|because|although|with|including)\s)/gu;
+  /(?<=[，;；：、—–)）」』]|[,:](?!\d))\s*|\s+(?=[(（「『])|\s+(?=(?:and|but|which|who|while|where|when|because|although|with|including)\s)/gu;
+/** Room for the marks that say where a sentence was cut. */
+const ELLIPSES = 4;
 
 export interface Excerpt {
   start: number;
@@ -16,13 +18,15 @@ export interface Excerpt {
 /** The neighbouring clauses of a sentence, within `budget` characters, that hold most of what was asked. */
 export function excerpt(question: Question, sentence: string, budget: number): Excerpt | null {
   if (sentence.length <= budget) return { start: 0, end: sentence.length, kept: 1 };
-  const clauses = clausesOf(sentence).flatMap((clause) => hardCut(clause, budget));
+  const room = budget - ELLIPSES;
+  if (room <= 0) return null;
+  const clauses = clausesOf(sentence).flatMap((clause) => hardCut(clause, room));
   let best: (Excerpt & { worth: number }) | null = null;
   for (let from = 0; from < clauses.length; from++) {
     for (let to = from; to < clauses.length; to++) {
       const [start, end] = [clauses[from]!.start, clauses[to]!.end];
-      if (end - start > budget) break;
-      const worth = worthOf(question, sentence.slice(start, end)) + (0.2 * (end - start)) / budget;
+      if (end - start > room) break;
+      const worth = worthOf(question, sentence.slice(start, end)) + (0.2 * (end - start)) / room;
       if (!best || worth > best.worth) best = { start, end, kept: (end - start) / sentence.length, worth };
     }
   }

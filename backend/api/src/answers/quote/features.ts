@@ -12,6 +12,7 @@ export const featureNames = [
   'run', // longest run of the question's terms, over all
   'sequence', // terms of the question in its order, others between them
   'words', // coverage by whole words where terms are pairs of characters
+  'characters', // coverage by single Han characters, by rarity: spellings of one name differ
   'clause', // best coverage of two neighbouring clauses: what belongs together stands together
   'context', // terms that only the sentence before, or the headings, hold
   'passage', // coverage of the whole passage
@@ -102,6 +103,7 @@ export class FeatureReader {
         commonSequence(question.sequence, sequenceOf(question.language, folded, order)) /
         Math.max(1, question.sequence.length),
       words: this.words(folded, coverage),
+      characters: this.characters(folded, coverage),
       clause: this.clause(candidate),
       context: this.share(question.terms.filter((t) => !has(t) && around.has(t))),
       passage: this.share(question.terms.filter((t) => this.passageOf(candidate).terms.has(t))),
@@ -146,6 +148,15 @@ export class FeatureReader {
       if (folded.includes(word)) sum += weight;
     }
     return all ? sum / all : 0;
+  }
+
+  private characters(folded: string, coverage: number): number {
+    if (this.question.language !== 'zh') return coverage;
+    const all = [...new Set(this.question.sequence)].map(
+      (c) => [this.wordWeight(c), folded.includes(c)] as const,
+    );
+    const total = all.reduce((sum, [weight]) => sum + weight, 0);
+    return total ? all.reduce((sum, [weight, has]) => sum + (has ? weight : 0), 0) / total : 0;
   }
 
   private wordWeight(word: string): number {

@@ -49,7 +49,7 @@ export interface QuoteLimits {
 }
 
 export const limitsFor = (language: 'en' | 'zh'): QuoteLimits =>
-  language === 'zh' ? { characters: 146, sentences: 2 } : { characters: 396, sentences: 2 };
+  language === 'zh' ? { characters: 150, sentences: 2 } : { characters: 400, sentences: 2 };
 
 /** A second sentence that is this much less likely than the first only dilutes the answer. */
 const LEAST_SHARE = 0.02;

@@ -46,7 +46,7 @@ export class SentenceReader {
 function firstSentence(buffer: string, isEnd: boolean): number {
   const line = /^\s*[^\n]*\n/.exec(buffer)?.[0];
   const text = line ?? buffer;
-  const [first] = splitSentences(text.replace(MARK, (mark) => '\u2060'.repeat(mark.length)));
+  const [first] = splitSentences(text.replace(MARK, (mark) => ' '.repeat(mark.length)));
   if (!first) return line ? line.length : isEnd ? buffer.length : 0;
   let end = first.end;
   for (let mark; (mark = new RegExp(`^${MARK.source}`, 'u').exec(text.slice(end)));) end += mark[0].length;
