@@ -65,6 +65,36 @@ describe('chunk', () => {
     expect(chunks[0]).toMatchObject({ heading: 'FAQ', text: 'When?\nNow.\nWhere?\nHere.' });
   });
 
+  it('does not leave a few words before the first heading alone', async () => {
+    const chunks = await chunksOf([
+      { kind: 'paragraph', text: 'Acme Ltd' },
+      heading(1, 'Handbook'),
+      prose(5),
+    ]);
+    expect(chunks.map((one) => one.text.split('\n').slice(0, 2))).toEqual([['Acme Ltd', 'Handbook']]);
+  });
+
+  it('keeps headings that only lead to others, in the path or in the text', async () => {
+    const chunks = await chunksOf([
+      heading(1, 'FAQ'),
+      { kind: 'paragraph', text: 'Short.' },
+      heading(2, 'Pumps'),
+      heading(3, 'Why?'),
+      prose(8),
+    ]);
+    expect(chunks).toHaveLength(1);
+    const apart = await chunksOf([
+      heading(1, 'FAQ'),
+      prose(8),
+      heading(2, 'Pumps'),
+      heading(3, 'Why?'),
+      prose(8),
+    ]);
+    expect(apart.map((one) => one.heading)).toEqual(['FAQ', 'FAQ > Pumps > Why?']);
+    expect(apart.some((one) => one.text.includes('Pumps'))).toBe(false);
+    expect(chunks[0]!.text).toBe(`FAQ\nShort.\nPumps\nWhy?\n${prose(8).text}`);
+  });
+
   it('loses no heading, even one with nothing below it', async () => {
     const chunks = await chunksOf([heading(1, 'Only a title')]);
     expect(chunks).toMatchObject([{ text: 'Only a title', heading: '' }]);
@@ -193,7 +223,7 @@ function randomBlocks(seed: number): Block[] {
   const drafts: Draft[] = [];
   for (let i = 0; i < 40; i++) {
     const kind = next(10);
-    if (kind < 2) drafts.push(heading(1 + next(4), `${words(1 + next(6))} ${i}`));
+    if (kind < 2) drafts.push(heading(1 + next(4), `${words(1 + next(2))} ${i}`));
     else if (kind < 6) drafts.push({ kind: 'paragraph', text: words(1 + next(next(8) === 0 ? 600 : 60)) });
     else if (kind < 7) drafts.push({ kind: 'code', text: 'x'.repeat(1 + next(3000)) });
     else if (kind < 8) drafts.push({ kind: 'list-item', level: 1, text: words(1 + next(30)) });

@@ -84,15 +84,27 @@ class Packer {
   /** Closes what came before, unless it is too little to stand alone and this heading is beside or below it. */
   private *heading(block: Block): Generator<Chunk> {
     const level = Math.max(1, Math.min(block.level ?? 1, 6));
-    const first = this.sections[0];
-    const isOnlyHeading = this.sections.length === 1 && first!.items.length === 0;
-    if (isOnlyHeading && level > first!.level)
-      this.clear(); // it lives on in the path
-    else if (first && (this.tokens >= this.options.minTokens || level < first.level)) yield* this.flush();
+    const leading = this.takeHeadingsAbove(level);
+    if (this.sections.length > 0 && this.isTooLittleBefore(level)) this.sections.push(...leading);
+    else yield* this.flush();
     this.path.enter(level, block.text);
     this.sections.push({ path: this.path.current(), level, heading: block, items: [] });
     this.tokens += estimateTokens(block.text);
     this.header = [];
+  }
+
+  /** Headings with nothing of their own: in a new chunk they live on in the path of what is below them. */
+  private takeHeadingsAbove(level: number): Section[] {
+    let kept = this.sections.length;
+    while (kept > 0 && this.sections[kept - 1]!.items.length === 0 && this.sections[kept - 1]!.level < level)
+      kept--;
+    return this.sections.splice(kept);
+  }
+
+  private isTooLittleBefore(level: number): boolean {
+    const first = this.sections[0]!;
+    if (this.tokens >= this.options.minTokens) return false;
+    return level >= first.level || (first.level === ROOT_LEVEL && this.tokens < this.options.minTokens / 2);
   }
 
   private section(): Section {

@@ -35,10 +35,10 @@ export class LanguageGuess {
     }
   }
 
-  /** A Chinese character says about as much as two or three Latin letters. Lists and tables have few small words. */
+  /** A Chinese character says about as much as three Latin letters. Lists and tables have few small words. */
   result(): 'en' | 'zh' | 'other' {
     const others = this.letters - this.han;
-    if (this.han > 0 && this.han * 2.5 > others) return this.kana > this.han * 0.1 ? 'other' : 'zh';
+    if (this.han > 0 && this.han * 3 > others) return this.kana > this.han * 0.1 ? 'other' : 'zh';
     const isPlain = this.plainLetters > 0 && this.plainLetters >= others * 0.985;
     return isPlain && this.english >= this.foreign ? 'en' : 'other';
   }
