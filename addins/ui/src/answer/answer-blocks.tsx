@@ -3,6 +3,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CitationMark } from './citation-mark.js';
+import { type RowCells, cellsOf, commonNames } from './row-table.js';
 import { SafeMarkdown } from './safe-markdown.js';
 
 const useStyles = makeStyles({
@@ -22,7 +23,8 @@ const useStyles = makeStyles({
     borderCollapse: 'collapse',
     fontVariantNumeric: 'tabular-nums',
     fontSize: tokens.fontSizeBase300,
-    '& td': {
+    '& th, & td': {
+      textAlign: 'start',
       border: `1px solid ${tokens.colorNeutralStroke2}`,
       padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}`,
       verticalAlign: 'top',
@@ -105,15 +107,23 @@ function BlockGroup({ group, ...props }: AnswerBlocksProps & { group: Group }) {
 function RowTable({ rows, ...props }: AnswerBlocksProps & { rows: AnswerBlock[] }) {
   const { t } = useTranslation();
   const styles = useStyles();
+  const cells = rows.map((row) => cellsOf(row.text));
+  const names = commonNames(cells);
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('answer.table')}>
       <table className={styles.table}>
+        {names && (
+          <thead>
+            <tr>
+              {names.map((name, column) => (name ? <th key={column}>{name}</th> : <td key={column} />))}
+              <td />
+            </tr>
+          </thead>
+        )}
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
-              {row.text.split(' | ').map((cell, column) => (
-                <td key={column}>{cell}</td>
-              ))}
+              <Cells cells={cells[index]!} hasNames={names === undefined} />
               <td>
                 <Marks numbers={row.citations} {...props} />
               </td>
@@ -123,6 +133,13 @@ function RowTable({ rows, ...props }: AnswerBlocksProps & { rows: AnswerBlock[] 
       </table>
     </div>
   );
+}
+
+/** The cells of one row; with their names where the table has no common ones. */
+function Cells({ cells: { names, values }, hasNames }: { cells: RowCells; hasNames: boolean }) {
+  return values.map((value, column) => (
+    <td key={column}>{hasNames && names[column] ? `${names[column]}: ${value}` : value}</td>
+  ));
 }
 
 function BlockText({ block, ...props }: AnswerBlocksProps & { block: AnswerBlock }) {

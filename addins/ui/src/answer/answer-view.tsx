@@ -94,9 +94,11 @@ function Declined({ answer, openNumber, onOpen, onSearchEverywhere, onAddDocumen
   const { t } = useTranslation();
   const styles = useStyles();
   const nearest = answer.nearest.slice(0, 3);
+  const sentence =
+    answer.blocks[0]?.text ?? t(nearest.length > 0 ? 'answer.declined' : 'answer.declinedEmpty');
   return (
     <div className={styles.section}>
-      <Text size={400}>{t(nearest.length > 0 ? 'answer.declined' : 'answer.declinedEmpty')}</Text>
+      <Text size={400}>{sentence}</Text>
       {nearest.length > 0 && (
         <>
           <Text size={200} weight="semibold" as="h3" className={styles.title}>

@@ -214,6 +214,8 @@ export const en = {
     title: 'Uploads',
     running_one: 'Adding {{count}} file to {{space}}',
     running_other: 'Adding {{count}} files to {{space}}',
+    searchable_one: '{{count}} file can be asked about now; its meaning is still being indexed',
+    searchable_other: '{{count}} files can be asked about now; their meaning is still being indexed',
     done_one: '{{count}} file added to {{space}}',
     done_other: '{{count}} files added to {{space}}',
     doneWithFailures: '{{failed}} of {{total}} files failed',

@@ -215,6 +215,8 @@ export const zh: SameTexts<typeof en> = {
     title: '上传',
     running_one: '正在把 {{count}} 个文件加入“{{space}}”',
     running_other: '正在把 {{count}} 个文件加入“{{space}}”',
+    searchable_one: '{{count}} 个文件已可提问，语义索引仍在进行',
+    searchable_other: '{{count}} 个文件已可提问，语义索引仍在进行',
     done_one: '已把 {{count}} 个文件加入“{{space}}”',
     done_other: '已把 {{count}} 个文件加入“{{space}}”',
     doneWithFailures: '{{total}} 个文件中有 {{failed}} 个失败',

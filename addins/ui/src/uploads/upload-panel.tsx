@@ -130,6 +130,11 @@ function BatchView({ batch, queue }: { batch: Batch; queue: UploadQueue }) {
 function useHeadline({ state, items, spaceName }: Batch): string {
   const { t } = useTranslation();
   const failed = items.filter((item) => item.problem || item.server?.state === 'failed').length;
+  const isSearchable = (item: UploadItem) =>
+    item.problem !== undefined || ['words-ready', 'ready', 'failed'].includes(item.server?.state ?? '');
+  if (state === 'running' && items.length > 0 && items.every(isSearchable)) {
+    return t('upload.searchable', { count: items.length - failed });
+  }
   if (state === 'running') return t('upload.running', { count: items.length, space: spaceName });
   if (state === 'cancelled') return t('upload.cancelled');
   if (failed > 0) return t('upload.doneWithFailures', { failed, total: items.length });
