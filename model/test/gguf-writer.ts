@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 
-type Value = number | string | boolean | string[] | number[];
+/** Numbers become u32 where they are whole, else f64; `{ f32 }` asks for that type. */
+export type Value = number | string | boolean | { f32: number } | string[] | number[];
 const ALIGNMENT = 32;
 
 export interface WrittenTensor {
@@ -48,9 +49,10 @@ function typed(value: Value): Buffer[] {
   if (typeof value === 'boolean') return [u32(7), Buffer.from([value ? 1 : 0])];
   if (typeof value === 'number')
     return Number.isInteger(value) ? [u32(4), u32(value)] : [u32(12), f64(value)];
+  if (!Array.isArray(value)) return [u32(6), f32(value.f32)];
   const strings = typeof value[0] === 'string';
   const items = value.map((item) => (strings ? string(item as string) : u32(item as number)));
-  return [u32(9), u32(strings ? 8 : 4), u64(value.length), ...items];
+  return [u32(9), u32(strings ? 8 : 5), u64(value.length), ...items];
 }
 
 function u32(value: number): Buffer {
@@ -62,6 +64,12 @@ function u32(value: number): Buffer {
 function u64(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}
+
+function f32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
   return bytes;
 }
 
