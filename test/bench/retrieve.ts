@@ -106,7 +106,12 @@ class Indexed {
     const setIds = new Map<string, string>();
     const documentIds = new Map<string, string>();
     for (const [i, document] of documents.entries()) {
-      const { status, body } = await session.upload(uploadId, flatName(document.fileName), document.bytes);
+      const { status, body } = await session.upload(
+        uploadId,
+        path.basename(document.fileName),
+        document.bytes,
+        path.dirname(document.fileName).replace(/^\.$/, ''),
+      );
       if (status >= 300)
         throw new CannotMeasureError(`${document.fileName} was refused: ${JSON.stringify(body)}`);
       setIds.set(body.id as string, document.id);
@@ -143,20 +148,26 @@ const distinct = (passages: readonly { documentId: string }[]): string[] => [
   ...new Set(passages.map(({ documentId }) => documentId)),
 ];
 
-/** Folders become part of the name, so that names stay apart in one space. */
-const flatName = (fileName: string): string => fileName.replaceAll('/', '__').slice(-200);
+interface UploadFile {
+  fileName: string;
+  state: string;
+  failure: { reason: string } | null;
+}
 
 async function waitUntilReady(session: ApiSession, uploadId: string): Promise<void> {
   for (let last = ''; ; await sleep(1_000)) {
     const { files, progress, secondsLeft } = await session.ok('GET', `/uploads/${uploadId}`);
-    const states = (files as { state: string }[]).map(({ state }) => state);
+    const states = (files as UploadFile[]).map(({ state }) => state);
     const failed = states.filter((state) => state === 'failed' || state === 'cancelled').length;
     const done = states.filter((state) => state === 'ready').length;
     const line = `indexed ${done} of ${states.length}, ${Math.round(progress * 100)} %, ${secondsLeft ?? '?'} s left`;
     if (line !== last) say(line);
     last = line;
     if (done + failed === states.length) {
-      if (failed) say(`${failed} documents failed`);
+      const reasons = (files as UploadFile[])
+        .filter(({ failure }) => failure)
+        .map(({ fileName, failure }) => `${fileName}: ${failure?.reason}`);
+      if (failed) say(`${failed} documents failed, e.g. ${reasons.slice(0, 3).join('; ')}`);
       return;
     }
   }

@@ -80,8 +80,14 @@ export class ApiSession {
     return (await this.ok('POST', '/spaces', { name })).id;
   }
 
-  async upload(uploadId: string, name: string, content: Uint8Array | string): Promise<ApiResponse> {
+  async upload(
+    uploadId: string,
+    name: string,
+    content: Uint8Array | string,
+    folder = '',
+  ): Promise<ApiResponse> {
     const form = new FormData();
+    if (folder) form.append('path', folder);
     form.append('file', new Blob([content as BlobPart]), name);
     const response = await fetch(this.address(`/uploads/${uploadId}/files`), {
       method: 'POST',

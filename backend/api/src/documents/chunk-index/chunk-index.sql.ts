@@ -33,10 +33,13 @@ export const reuseVectors = `
   where c.version_id = $1 and c.content_hash = k.content_hash and c.embedding_model is distinct from $2
   returning c.id`;
 
-// $1 version, $2 model, $3 limit
+// $1 version, $2 model, $3 limit. The document's title leads the headings, unless it does so already.
 export const listWithoutVector = `
-  select id, heading, text, content_hash as "contentHash" from chunk
-  where version_id = $1 and embedding_model is distinct from $2 order by ordinal limit $3`;
+  select c.id, c.text, c.content_hash as "contentHash",
+    case when d.title = '' or starts_with(lower(c.heading), lower(d.title)) then c.heading
+      when c.heading = '' then d.title else d.title || ' > ' || c.heading end as heading
+  from chunk c join document d on d.id = c.document_id
+  where c.version_id = $1 and c.embedding_model is distinct from $2 order by c.ordinal limit $3`;
 
 // $1 model, $2 rows as JSON
 export const setVectors = `

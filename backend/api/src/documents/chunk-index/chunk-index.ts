@@ -67,6 +67,7 @@ export interface FoundChunk {
 
 export interface PendingChunk {
   id: string;
+  /** Title of the document and the headings below it: they are embedded with the text. */
   heading: string;
   text: string;
   contentHash: string;

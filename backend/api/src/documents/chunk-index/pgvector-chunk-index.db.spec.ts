@@ -203,6 +203,20 @@ describe('vectors', () => {
     expect(left.map(({ text }) => text)).toEqual(['other model', 'none']);
   });
 
+  it('gives the title and headings along with what is to be embedded', async () => {
+    const reader = await addPerson();
+    const space = await addSpace(reader);
+    const headings = async (title: string, heading: string): Promise<string[]> => {
+      const { versionId } = await addDocument(space, ['text'], title);
+      await test.database.query(`update chunk set heading = $2 where version_id = $1`, [versionId, heading]);
+      return (await index.listWithoutVector(versionId, MODEL, 10)).map((chunk) => chunk.heading);
+    };
+    expect(await headings('Handbook', 'Leave > Carry over')).toEqual(['Handbook > Leave > Carry over']);
+    expect(await headings('Handbook', 'Handbook > Leave')).toEqual(['Handbook > Leave']);
+    expect(await headings('Handbook', '')).toEqual(['Handbook']);
+    expect(await headings('', 'Leave')).toEqual(['Leave']);
+  });
+
   it('takes the vector of equal content over to a new version', async () => {
     const reader = await addPerson();
     const space = await addSpace(reader);

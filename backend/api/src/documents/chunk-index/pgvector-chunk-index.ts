@@ -41,9 +41,8 @@ export class PgvectorChunkIndex extends ChunkIndex {
   }
 
   async append(owner: ChunkOwner, chunks: readonly NewChunk[]): Promise<void> {
-    const titleWords = lexemes(owner.title);
     for (let i = 0; i < chunks.length; i += ROWS_A_STATEMENT) {
-      const rows = chunks.slice(i, i + ROWS_A_STATEMENT).map((chunk) => toRow(chunk, titleWords));
+      const rows = chunks.slice(i, i + ROWS_A_STATEMENT).map((chunk) => toRow(chunk, owner.title));
       const { versionId, documentId, spaceId, live } = owner;
       await this.database.query(sql.append, [versionId, documentId, spaceId, live, JSON.stringify(rows)]);
     }
@@ -140,8 +139,10 @@ export class PgvectorChunkIndex extends ChunkIndex {
   }
 }
 
-function toRow(chunk: NewChunk, titleWords: readonly string[]): Record<string, unknown> {
-  const words = [...titleWords, ...lexemes(chunk.heading), ...lexemes(chunk.text)];
+function toRow(chunk: NewChunk, title: string): Record<string, unknown> {
+  const startsWithTitle = chunk.heading.toLowerCase().startsWith(title.toLowerCase());
+  const above = startsWithTitle ? chunk.heading : `${title}\n${chunk.heading}`;
+  const words = [...lexemes(above), ...lexemes(chunk.text)];
   return {
     id: newId(),
     ordinal: chunk.ordinal,
