@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,9 +40,14 @@ export function parserCommand(maxHeapMb: number, entry = ENTRY): Command {
 
 const SELF = fileURLToPath(import.meta.url);
 /** Folder of this workspace; compilers look for their settings there. */
-const PACKAGE = path.resolve(path.dirname(SELF), '../../..');
+const PACKAGE = nearestPackage(path.dirname(SELF));
 const IS_SOURCE = SELF.endsWith('.ts');
 const ENTRY = path.join(path.dirname(SELF), IS_SOURCE ? 'parser-main.ts' : 'parser-main.js');
+
+function nearestPackage(folder: string): string {
+  const above = path.dirname(folder);
+  return above === folder || existsSync(path.join(folder, 'package.json')) ? folder : nearestPackage(above);
+}
 
 /** TypeScript is compiled while it loads, by a native module; built files need none of it. */
 function sourceFlags(): string[] {
