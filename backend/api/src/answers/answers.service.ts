@@ -11,6 +11,7 @@ import { languageOf } from './language.js';
 import { chooseMode } from './mode.js';
 import { AnswerRecord } from './record/answer-record.js';
 import { AnswerRepository } from './record/answer.repository.js';
+import { PartialKeeper } from './record/partial-keeper.js';
 import type { AnswerEvent } from './streams/answer-event.js';
 import { type AnswerStream, AnswerStreams } from './streams/answer-streams.js';
 import { TEMPLATE_VERSION } from './write/prompt.js';
@@ -130,11 +131,14 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
 
   /** Never throws: whatever happens, the answer is ended on disk and its readers are told. */
   private async work(run: AnswerRun): Promise<void> {
+    const keeper = new PartialKeeper(run, this.record);
     try {
       const draft = await orAborted(this.answering.answer(run), run.signal);
+      await keeper.stop();
       await this.record.finish(run, draft, { finishReason: draft.finishReason });
       await this.tellEnd(run);
     } catch (error) {
+      await keeper.stop();
       await this.endEarly(run, error).catch((err: unknown) =>
         logger.error({ err }, 'an answer could not be ended'),
       );
