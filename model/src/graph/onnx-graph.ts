@@ -9,6 +9,7 @@ type Dimension = number | string; // a string names a dimension that varies from
 
 const IR_VERSION = 10;
 const OPSET = 21;
+const CONTRIB = 'com.microsoft';
 const INLINE_BYTES = 1024;
 const ALIGNMENT = 4096; // whole pages, so that the runtime can map the weights instead of copying them
 const DATA_FILE = 'model.onnx.data';
@@ -16,6 +17,14 @@ const TENSOR_FLOAT = 1;
 const TENSOR_INT = 2;
 const TENSOR_STRING = 3;
 const TENSOR_INTS = 7;
+
+interface Node {
+  op: string;
+  inputs: string[];
+  outputs: string[];
+  attributes: Record<string, Attribute>;
+  domain: string;
+}
 
 interface Place {
   offset: number;
@@ -74,21 +83,8 @@ export class OnnxGraph {
   }
 
   /** Adds a node named after its first output; returns that output. */
-  node(
-    op: string,
-    inputs: string[],
-    outputs: string[],
-    attributes: Record<string, Attribute> = {},
-    domain = '',
-  ): string {
-    const node = new ProtobufWriter();
-    for (const input of inputs) node.string(1, input);
-    for (const output of outputs) node.string(2, output);
-    node.string(3, `${outputs[0]}/${op}`).string(4, op);
-    for (const [name, value] of Object.entries(attributes)) node.message(5, attribute(name, value));
-    if (domain) node.string(7, domain);
-    this.nodes.push(node.finish());
-    return outputs[0]!;
+  node(op: string, inputs: string[], outputs: string[], attributes: Record<string, Attribute> = {}): string {
+    return this.add({ op, inputs, outputs, attributes, domain: '' });
   }
 
   /** A node of onnxruntime's own operators. */
@@ -98,10 +94,12 @@ export class OnnxGraph {
     outputs: string[],
     attributes: Record<string, Attribute> = {},
   ): string {
-    return this.node(op, inputs, outputs, attributes, 'com.microsoft');
+    return this.add({ op, inputs, outputs, attributes, domain: CONTRIB });
   }
 
+  /** Writes the model; both files are on disk when this returns. */
   save(): string {
+    fs.fsyncSync(this.data);
     fs.closeSync(this.data);
     const graph = new ProtobufWriter();
     for (const node of this.nodes) graph.bytes(1, node);
@@ -111,10 +109,21 @@ export class OnnxGraph {
     for (const output of this.outputs) graph.bytes(12, output);
     const model = new ProtobufWriter().int(1, IR_VERSION).string(2, 'deskmate').message(7, graph);
     model.message(8, new ProtobufWriter().string(1, '').int(2, OPSET));
-    model.message(8, new ProtobufWriter().string(1, 'com.microsoft').int(2, 1));
+    model.message(8, new ProtobufWriter().string(1, CONTRIB).int(2, 1));
     const file = path.join(this.directory, 'model.onnx');
-    fs.writeFileSync(file, model.finish());
+    fs.writeFileSync(file, model.finish(), { flush: true });
     return file;
+  }
+
+  private add({ op, inputs, outputs, attributes, domain }: Node): string {
+    const node = new ProtobufWriter();
+    for (const input of inputs) node.string(1, input);
+    for (const output of outputs) node.string(2, output);
+    node.string(3, `${outputs[0]}/${op}`).string(4, op);
+    for (const [name, value] of Object.entries(attributes)) node.message(5, attribute(name, value));
+    if (domain) node.string(7, domain);
+    this.nodes.push(node.finish());
+    return outputs[0]!;
   }
 
   private declare(name: string, tensor: ProtobufWriter): string {

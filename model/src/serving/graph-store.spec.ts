@@ -37,6 +37,15 @@ describe('storedGraph', () => {
     expect([fs.existsSync(old), fs.existsSync(other), fs.existsSync(next)]).toEqual([false, true, true]);
   });
 
+  it('clears what a killed process left half built, but not what another is building', () => {
+    const finished = storedGraph(key, build);
+    const dead = `${path.dirname(finished)}.building-999999999`;
+    const busy = `${path.dirname(finished)}.building-${process.ppid}`;
+    for (const directory of [dead, busy]) fs.mkdirSync(directory);
+    storedGraph(key, build);
+    expect([fs.existsSync(dead), fs.existsSync(busy), fs.existsSync(finished)]).toEqual([false, true, true]);
+  });
+
   it('leaves nothing behind when building fails', () => {
     const failing = (directory: string) => {
       build(directory);

@@ -39,11 +39,21 @@ function buildInto(directory: string, build: (directory: string) => void): void 
   }
 }
 
+/** Graphs of earlier weights or builders, and what a killed process left half built. */
 function removeOutdated(root: string, name: string, current: string): void {
   for (const entry of fs.readdirSync(root)) {
-    const outdated =
-      entry.startsWith(`${name}.`) && !entry.includes('.building-') && path.join(root, entry) !== current;
-    if (outdated) fs.rmSync(path.join(root, entry), { recursive: true, force: true });
+    const builder = /\.building-(\d+)$/.exec(entry)?.[1];
+    const outdated = builder ? !isRunning(Number(builder)) : path.join(root, entry) !== current;
+    if (entry.startsWith(`${name}.`) && outdated)
+      fs.rmSync(path.join(root, entry), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // another user's
   }
 }
 

@@ -12,42 +12,33 @@ const ACCURACY_INT8 = 4; // activations quantised per block of 32, as llama.cpp 
 
 /** y = x W^T under the path `name`; returns the name of y. */
 export function linear(graph: OnnxGraph, name: string, x: string, w: LinearWeights): string {
-  if (w.form === 'fp32') return floatLinear(graph, name, x, w.weights, w);
-  if (w.form === 'q8') return blockLinear(graph, name, x, w.blocks, { ...w, bits: 8 });
-  const { offsets } = w.blocks;
-  const y = blockLinear(graph, name, x, w.blocks, { ...w, bits: 4 });
-  return offsets ? addOffsets(graph, name, { x, y, offsets }, w) : y;
+  const site = { graph, name, x, rows: w.rows, columns: w.columns };
+  if (w.form === 'fp32') return floatLinear(site, w.weights);
+  if (w.form === 'q8') return blockLinear(site, w.blocks, { bits: 8, tiedTo: w.tiedTo });
+  const y = blockLinear(site, w.blocks, { bits: 4 });
+  return w.blocks.offsets ? addOffsets(site, y, w.blocks.offsets) : y;
 }
 
-interface Size {
+/** Where in which graph a linear stands, what it reads, and its size. */
+interface Site {
+  graph: OnnxGraph;
+  name: string;
+  x: string;
   rows: number;
   columns: number;
 }
 
-function floatLinear(
-  graph: OnnxGraph,
-  name: string,
-  x: string,
-  weights: Float32Array,
-  { rows, columns }: Size,
-): string {
+function floatLinear({ graph, name, x, rows, columns }: Site, weights: Float32Array): string {
   graph.constant(`${name}.weight`, 'f32', [columns, rows], transpose(weights, rows, columns));
   return graph.node('MatMul', [x, `${name}.weight`], [`${name}/y`]);
 }
 
-interface BlockSize extends Size {
-  bits: 4 | 8;
-  tiedTo?: string;
-}
-
 function blockLinear(
-  graph: OnnxGraph,
-  name: string,
-  x: string,
+  site: Site,
   blocks: QuantisedBlocks,
-  size: BlockSize,
+  { bits, tiedTo }: { bits: 4 | 8; tiedTo?: string },
 ): string {
-  const { rows, columns, bits, tiedTo } = size;
+  const { graph, name, x, rows, columns } = site;
   const shape = [rows, columns / BLOCK, (BLOCK * bits) / 8];
   if (tiedTo) {
     graph.constantView(`${name}.codes`, `${tiedTo}.codes`, 'u8', shape);
@@ -69,12 +60,7 @@ function blockLinear(
  * The part of an exact 4-bit block that a zero point of 8 leaves out: sum over blocks of offset * (sum of x in the
  * block), a small fp32 product. Re-quantising instead costs 3 to 5 points of perplexity.
  */
-function addOffsets(
-  graph: OnnxGraph,
-  name: string,
-  { x, y, offsets }: { x: string; y: string; offsets: Float32Array },
-  { rows, columns }: Size,
-): string {
+function addOffsets({ graph, name, x, rows, columns }: Site, y: string, offsets: Float32Array): string {
   const blocks = columns / BLOCK;
   const sums = blockSums(graph, x, blocks);
   graph.constant(`${name}.offsets`, 'f32', [blocks, rows], transpose(offsets, rows, blocks));
@@ -82,7 +68,7 @@ function addOffsets(
   return graph.node('Add', [y, `${name}/offset`], [`${name}/y`]);
 }
 
-/** x [batch, time, columns] -> sums over each block [batch, time, blocks]. */
+/** x [batch, time, columns] -> sums over each block [batch, time, blocks]. Each x has one reader of this kind. */
 function blockSums(graph: OnnxGraph, x: string, blocks: number): string {
   const shape = graph.scalars(`/block_shape.${blocks}`, [0, 0, blocks, BLOCK]);
   const axis = graph.scalars('/last_axis', [-1]);
