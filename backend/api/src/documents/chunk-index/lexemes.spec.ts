@@ -28,6 +28,10 @@ describe('lexemes', () => {
     expect(lexemes('48,000 pounds')).toContain('48000');
   });
 
+  it('takes file names and identifiers apart', () => {
+    expect(lexemes('Price_List-2026.xlsx')).toEqual(lexemes('price list 2026 xlsx'));
+  });
+
   it('gives nothing for blanks and punctuation', () => {
     expect(lexemes(' … ,。！ \n')).toEqual([]);
   });

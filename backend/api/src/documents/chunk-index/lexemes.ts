@@ -18,7 +18,7 @@ export function lexemes(text: string): string[] {
 }
 
 const LONGEST = 64; // characters; a tsvector lexeme may have 2,046 bytes, and nobody types longer words
-const WORD = String.raw`[[\p{L}\p{M}\p{N}_]--\p{Script=Han}]`;
+const WORD = String.raw`[[\p{L}\p{M}\p{N}]--\p{Script=Han}]`;
 const TOKEN = new RegExp(String.raw`\p{Script=Han}+|\d+(?:[.,:\/\-]\d+)*${WORD}*|${WORD}+`, 'gv');
 const HAN_START = /^\p{Script=Han}/u;
 const DIGIT_START = /^\d/;
