@@ -1,5 +1,9 @@
+import fs from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Agent } from 'supertest';
 import { type TestDocuments, openTestDocuments } from '../../../../test/support/test-documents.js';
+import { TEST_PASSWORD } from '../../../../test/support/test-people.js';
 import type { Actor } from '../access/index.js';
 import { lexemes } from './chunk-index/index.js';
 import { ChunkIndex } from './chunk-index/chunk-index.js';
@@ -354,3 +358,34 @@ it('shows a part of a large sheet with links that need no session but keep the r
   expect((await bare.get(links[0]!)).status).toBe(404);
   await test.people.grant(spaceId, { person: reader.actor }, 'reader');
 });
+
+it('keeps nothing of an upload that breaks off', async () => {
+  const { body } = await owner.agent.post(`/api/v1/spaces/${spaceId}/uploads`).send({});
+  await test.app.listen(0, '127.0.0.1');
+  const { port } = test.app.getHttpServer().address() as AddressInfo;
+  const incoming = path.join(test.configuration.settings.dataDir, 'incoming');
+  const login = { login: 'olive', password: TEST_PASSWORD };
+  const session = await owner.agent.post('/api/v1/session').send(login);
+  const cookie = session.headers['set-cookie']![0]!.split(';')[0];
+  const { csrfToken } = session.body;
+  owner.agent.set('X-CSRF-Token', csrfToken);
+  const socket = net.connect(port, '127.0.0.1');
+  const head = `POST /api/v1/uploads/${body.id}/files HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\nX-CSRF-Token: ${csrfToken}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 500000\r\n\r\n`;
+  socket.write(
+    `${head}--B\r\nContent-Disposition: form-data; name="file"; filename="half.md"\r\n\r\n${'x'.repeat(100_000)}`,
+  );
+  const count = () => fs.readdirSync(incoming).length;
+  const before = count();
+  await eventually(() => count() > before);
+  socket.destroy();
+  await eventually(() => count() === 0);
+  expect((await get(owner, `/uploads/${body.id}`)).body.files).toEqual([]);
+});
+
+async function eventually(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`never came true: ${holds}`);
+}

@@ -59,7 +59,7 @@ table.plain th { background: var(--card); font-weight: 600; }
 table.plain td.n { text-align: end; }
 td.n, td.s { white-space: nowrap; }
 tr.cited > td { background: var(--cited); }
-.sheet .scroll { max-height: 88vh; border: 1px solid var(--line); border-radius: 6px; }
+.sheet .scroll { width: fit-content; max-height: 88vh; border: 1px solid var(--line); border-radius: 6px; }
 table.grid { border-collapse: separate; border-spacing: 0; font-size: .88rem; line-height: 1.45; }
 table.grid th, table.grid td { padding: .25em .6em; border-right: 1px solid var(--line); border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; overflow-wrap: normal; background: var(--ground); }
 table.grid td { min-width: 3.5em; max-width: 26em; }
