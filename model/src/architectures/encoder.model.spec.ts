@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describeWithFiles, modelFiles } from '../../test/model-folder.js';
 import { LoadedEncoder } from '../serving/loaded-encoder.js';
@@ -19,6 +20,19 @@ function reference(): Float32Array[] {
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 describeWithFiles('MiniLM graph on real weights', modelFiles.embedder, () => {
+  let folder: string;
+  let files: Record<string, string>; // links, so that the graphs are not kept beside the real weights
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-encoder-'));
+    const link = (file: string) => {
+      const linked = path.join(folder, path.basename(file));
+      fs.symlinkSync(file, linked);
+      return linked;
+    };
+    files = Object.fromEntries(Object.entries(modelFiles.embedder).map(([key, file]) => [key, link(file)]));
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true }));
+
   it.each<[Precision, number]>([
     ['fp32', 0.99999],
     ['q8', 0.998], // not the default
@@ -26,7 +40,7 @@ describeWithFiles('MiniLM graph on real weights', modelFiles.embedder, () => {
     const encoder = await LoadedEncoder.open({
       id: 'minilm',
       task: 'embed',
-      files: modelFiles.embedder,
+      files,
       precision,
       threads: 2,
     });
@@ -43,7 +57,7 @@ describeWithFiles('MiniLM graph on real weights', modelFiles.embedder, () => {
     const encoder = await LoadedEncoder.open({
       id: 'minilm',
       task: 'embed',
-      files: modelFiles.embedder,
+      files,
       threads: 2,
     });
     const alone = (await encoder.embed(['How do I reset my password?'])).vectors[0]!;
