@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditLog } from '../../access/index.js';
+import { AuditLog, SpacesService } from '../../access/index.js';
 import { Configuration, Database, logger } from '../../platform/index.js';
 import { FileStore } from '../file-store/file-store.js';
 import { PurgeRepository } from './purge.repository.js';
@@ -15,10 +15,12 @@ export class Purge {
     private readonly files: FileStore,
     private readonly database: Database,
     private readonly audit: AuditLog,
+    private readonly spaces: SpacesService,
     private readonly configuration: Configuration,
   ) {}
 
   async run(now = new Date()): Promise<{ documents: number; files: number }> {
+    await this.spaces.purgeDeleted();
     const documents = await this.removeDocuments(now);
     const files = await this.removeFiles(new Date(now.getTime() - DAY_MS));
     if (documents || files) logger.info({ documents, files }, 'deleted documents removed for good');

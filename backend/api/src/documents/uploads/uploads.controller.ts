@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type Actor, CurrentActor, Requires } from '../../access/index.js';
+import { type Actor, CurrentActor, RateLimit, Requires } from '../../access/index.js';
 import { DocumentDto, DocumentIdDto } from '../document.dto.js';
 import { DocumentsService } from '../documents.service.js';
 import type { GivenFile } from '../intake.js';
@@ -50,6 +50,7 @@ export class UploadsController {
 
   @Post('uploads/:id/files')
   @Requires('document.write')
+  @RateLimit('bulk')
   @ApiOperation({ operationId: 'addFile', summary: 'Gives one file to an upload' })
   @UseInterceptors(ReceivedFileInterceptor)
   @ApiConsumes('multipart/form-data')

@@ -122,7 +122,7 @@ function contradictions(settings: Settings): string[] {
   return problems;
 }
 
-export const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$|\[::1\]$)/.test(host);
+export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/.test(host);
 
 function absolute(settings: Settings): Settings {
   return {

@@ -9,8 +9,6 @@ export interface JobPayload {
 }
 
 export interface JobOptions {
-  /** At most one waiting job with this key. */
-  singletonKey?: string;
   startAfterS?: number;
   retryLimit?: number;
   /** A job silent for this long is taken up again by somebody else. */
@@ -57,7 +55,6 @@ export class JobQueue {
       throw new Error(`queue ${queue} was not declared; call declare() in onModuleInit`);
     const envelope: Envelope = { payload, correlationId: correlationId() };
     await this.boss.send(queue, envelope, {
-      ...(options.singletonKey !== undefined && { singletonKey: options.singletonKey }),
       ...(options.startAfterS !== undefined && { startAfter: options.startAfterS }),
       ...(options.priority !== undefined && { priority: options.priority }),
       retryLimit: options.retryLimit ?? 3,
