@@ -20,7 +20,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[
 export const chosenFiles = (files: Iterable<File>): DroppedFile[] =>
   [...files].filter(({ name }) => !IGNORED.test(name)).map((file) => ({ file, path: folderOf(file) }));
 
-const folderOf = (file: File): string => file.webkitRelativePath.split('/').slice(0, -1).join('/');
+const folderOf = (file: File): string => (file.webkitRelativePath ?? '').split('/').slice(0, -1).join('/');
 
 async function filesOf(entry: FileSystemEntry, path: string): Promise<DroppedFile[]> {
   if (IGNORED.test(entry.name)) return [];
