@@ -19,8 +19,14 @@ export function readCsv(text: string): Grid {
 /** What the bytes may say: UTF-8 when they are valid, else the code pages of Excel on Windows and on a Mac. */
 export function decodings(bytes: Uint8Array): string[] {
   try {
-    return [new TextDecoder('utf-8', { fatal: true }).decode(bytes)];
+    return [decode(bytes, 'utf-8', true)];
   } catch {
-    return ['windows-1252', 'macintosh'].map((encoding) => new TextDecoder(encoding).decode(bytes));
+    return ['windows-1252', 'macintosh'].map((encoding) => decode(bytes, encoding));
   }
+}
+
+/** As a stream: Node 20 reads windows-1252 as Latin-1 when it is given all at once. @throws for an unknown encoding */
+export function decode(bytes: Uint8Array, encoding: string, fatal = false): string {
+  const decoder = new TextDecoder(encoding, { fatal });
+  return decoder.decode(bytes, { stream: true }) + decoder.decode();
 }

@@ -9,7 +9,15 @@ interface Row {
 
 const NAME = '_manifest.jsonl';
 /** Said of a file, in a sentence; the reader itself was never in danger. */
-const CLEAR = new Set(['damaged', 'empty', 'needs-password', 'unsupported-format', 'too-large', 'too-deep']);
+const CLEAR = new Set([
+  'damaged',
+  'empty',
+  'needs-password',
+  'unsupported-format',
+  'too-large',
+  'too-deep',
+  'failed',
+]);
 /** A limit held. */
 const STOPPED = new Set(['timed-out', 'out-of-memory']);
 

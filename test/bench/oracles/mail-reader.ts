@@ -1,3 +1,5 @@
+import { decode } from './csv.js';
+
 /** What a mail says, read as its standards say (RFC 5322, 2045, 2047): a second opinion for the product's reader. */
 export interface Mail {
   headers: Map<string, string>;
@@ -109,7 +111,7 @@ const fromHex = (text: string): Buffer =>
 
 function decodeBytes(bytes: Buffer, charset = 'utf-8'): string {
   try {
-    return new TextDecoder(/ascii/i.test(charset) ? 'utf-8' : charset).decode(bytes);
+    return decode(bytes, /ascii/i.test(charset) ? 'utf-8' : charset);
   } catch {
     return bytes.toString('utf8');
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { zipFile } from '../../support/office-files.js';
 import { type Extraction, notRead, ofBlocks, ofMarkdown } from '../extraction/extraction.js';
 import { TableScore, compareRelations, gridRelations, relationsOf } from './adjacency.js';
-import { readCsv } from './csv.js';
+import { decodings, readCsv } from './csv.js';
 import { compareSheet } from './excel-csv.js';
 import { isAsExpected } from './expected-behaviour.js';
 import { SetFiles, documentsOf, oraclesOf } from './index.js';
@@ -133,6 +133,8 @@ it('words are counted as often as in both texts', () => {
 it('CSV has quoted commas, quotes and line ends', () => {
   expect(readCsv('\ufeffa,"b,""c"""\r\n"d\ne",\r\n')).toEqual([['a', 'b,"c"'], ['d\ne', '']]); // prettier-ignore
   expect(readCsv('a\n\nb')).toEqual([['a'], [''], ['b']]);
+  expect(decodings(Uint8Array.of(0x80, 0xe4))).toEqual(['€ä', 'Ä‰']);
+  expect(decodings(Buffer.from('é'))).toEqual(['é']);
 });
 
 it('a part of an archive is found by its name', () => {

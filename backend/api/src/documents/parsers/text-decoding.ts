@@ -1,4 +1,4 @@
-import { TextDecoder } from 'node:util';
+import { SoundTextDecoder } from './sound-text-decoder.js';
 
 /** Which encoding some bytes of plain text are in, and the text itself. */
 export interface DecodedText {
@@ -17,16 +17,16 @@ export function decodeText(bytes: Uint8Array, declared?: string): DecodedText {
   return decodeAs(bytes, guessEncoding(bytes));
 }
 
-export function decoderFor(label: string): TextDecoder | undefined {
+export function decoderFor(label: string): SoundTextDecoder | undefined {
   try {
-    return new TextDecoder(label.trim().toLowerCase());
+    return new SoundTextDecoder(label.trim().toLowerCase());
   } catch {
     return undefined;
   }
 }
 
 function decodeAs(bytes: Uint8Array, encoding: string): DecodedText {
-  return { text: new TextDecoder(encoding).decode(bytes), encoding };
+  return { text: new SoundTextDecoder(encoding).decode(bytes), encoding };
 }
 
 function isUtf8Name(label: string): boolean {
@@ -67,7 +67,7 @@ function guessUtf16(sample: Uint8Array): string | undefined {
 
 function isValidUtf8(bytes: Uint8Array): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    new SoundTextDecoder('utf-8', { fatal: true }).decode(bytes);
     return true;
   } catch {
     return false;
@@ -81,7 +81,7 @@ function guessLegacy(sample: Uint8Array): string {
   let best: string = 'windows-1252';
   let bestScore = -Infinity;
   for (const encoding of LEGACY) {
-    const score = plausibility(new TextDecoder(encoding).decode(sample), encoding);
+    const score = plausibility(new SoundTextDecoder(encoding).decode(sample), encoding);
     if (score > bestScore) [best, bestScore] = [encoding, score];
   }
   return best;
@@ -106,9 +106,12 @@ function plausibility(text: string, encoding: string): number {
   return score / wide;
 }
 
+const WESTERN_MARKS = new Set('‘’“”•–—…€™');
+
 function scoreOf(char: string, code: number): number {
   if (code === 0xfffd || (code >= 0xe000 && code <= 0xf8ff) || (code >= 0x80 && code < 0xa0)) return -6;
   if (COMMON_HAN.has(char)) return 1.5;
+  if (WESTERN_MARKS.has(char)) return 0.4;
   if (code >= 0x3040 && code <= 0x30ff) return 1;
   if (code >= 0xff61 && code <= 0xff9f) return -1; // half-width kana: a sign of a wrong reading
   if (code >= 0xac00 && code <= 0xd7a3) return 0.6;

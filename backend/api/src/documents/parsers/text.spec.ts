@@ -35,6 +35,7 @@ describe('plain text', () => {
     ['utf-16le', Buffer.from('\ufeff员工手册 Handbook', 'utf16le'), '员工手册 Handbook'],
     ['utf-16le', Buffer.from('Plain words without a mark', 'utf16le'), 'Plain words without a mark'],
     ['windows-1252', Buffer.from('Caf\xe9 cr\xe8me br\xfbl\xe9e', 'latin1'), 'Café crème brûlée'],
+    ['windows-1252', Buffer.from('It\x92s \x80100 \x96 \x93fine\x94\x85', 'latin1'), 'It’s €100 – “fine”…'],
     ['big5', Buffer.from('a4bda571aabab3f8a769', 'hex'), '公司的報告'],
   ])('reads %s', async (encoding, bytes, text) => {
     const { blocks, summary } = await parsed(bytes, 'a.txt');

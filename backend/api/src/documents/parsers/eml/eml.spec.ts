@@ -38,6 +38,20 @@ describe('eml', () => {
     expect(outline((await parsed(mail, 'a.eml')).blocks).at(-1)).toBe('paragraph 测试');
   });
 
+  it('reads the quotes and currency signs of Outlook', async () => {
+    const head = 'From: a@example.com\r\nSubject: =?windows-1252?Q?=8050_=93net=94?=\r\n';
+    const type = 'Content-Type: text/plain; charset=Windows-1252\r\nContent-Transfer-Encoding: 8bit\r\n';
+    const { blocks } = await parsed(
+      Buffer.from(`${head}${type}\r\nIt\x92s \x8050 \x96 net.\r\n`, 'latin1'),
+      'a.eml',
+    );
+    expect(outline(blocks)).toEqual([
+      'heading1 €50 “net”',
+      'mail-part From: a@example.com',
+      'paragraph It’s €50 – net.',
+    ]);
+  });
+
   const withAttachment = (name: string, type: string, data: Uint8Array | string) =>
     `${HEAD}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee it.\r\n--b\r\nContent-Type: ${type}; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(data).toString('base64')}\r\n--b--\r\n`;
 

@@ -4,6 +4,7 @@ import { htmlBlocks } from '../html/html.js';
 import { damaged, ParseFailure } from '../parse-failure.js';
 import type { ParseContext, Parser } from '../parser.js';
 import { tidy } from '../plain-text.js';
+import '../sound-text-decoder.js'; // postal-mime decodes by itself
 import { decodeText } from '../text-decoding.js';
 import { textBlocks } from '../text.js';
 import { splitQuotes } from './quotes.js';
