@@ -72,13 +72,14 @@ describeWithFiles(
   modelFiles.generator,
   () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-logits-'));
-    const tokenizer = bpeFromGguf(ggufMetadata(weights));
-    const texts = PROSE.map((text) => tokenizer.encode(text).slice(0, TOKENS));
+    let texts: number[][];
     const logitsAt = (precision: Precision) =>
       ourLogits({ weights, precision, directory: path.join(folder, precision), lastPositions: LAST }, texts);
     let fp32: Float32Array[];
 
     beforeAll(async () => {
+      const tokenizer = bpeFromGguf(ggufMetadata(weights));
+      texts = PROSE.map((text) => tokenizer.encode(text).slice(0, TOKENS));
       expect(texts.map((ids) => ids.length)).toEqual([TOKENS, TOKENS]);
       fp32 = await logitsAt('fp32');
     }, 300_000);
