@@ -3,7 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import { pdfFile, pdfLines } from '../../../../../test/support/pdf-file.js';
+
+jest.setTimeout(180_000); // processes start slowly from TypeScript on a busy machine
 
 const API = fileURLToPath(new URL('../../../', import.meta.url));
 /** Inside the package, where its dependencies are found, as in `dist`. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import { zipSync } from 'fflate';
 import {
   docxFile,
@@ -18,6 +19,8 @@ import { pdfFile, pdfLines } from '../../../../../test/support/pdf-file.js';
 import type { Block, ParsedSummary } from '../block.js';
 import { parserCommand } from './parser-command.js';
 import { ParserPool, type ParseFileOptions } from './parser-pool.js';
+
+jest.setTimeout(180_000); // processes start slowly from TypeScript on a busy machine
 
 const HOSTILE = fileURLToPath(new URL('../../../../../test/support/hostile-parser.ts', import.meta.url));
 const MB = 1024 * 1024;

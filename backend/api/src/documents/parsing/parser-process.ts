@@ -58,8 +58,8 @@ export class ParserProcess {
     const { child } = this;
     child.on('message', (reply: unknown) => (isReply(reply) ? this.replies.push(reply) : void this.kill()));
     child.on('error', () => this.end(crashed()));
-    child.on('exit', (code, signal) => this.end(this.failure ?? deathOf(code, signal, this.errors)));
-    child.stdin?.on('error', () => {}); // it died: `exit` says why
+    child.on('close', (code, signal) => this.end(this.failure ?? deathOf(code, signal, this.errors)));
+    child.stdin?.on('error', () => {}); // it died: `close` says why
     child.stderr?.on('data', (text: Buffer) => (this.errors = (this.errors + text.toString()).slice(-4000)));
     child.unref();
     child.channel?.unref();
@@ -127,6 +127,7 @@ export class ParserProcess {
   kill(failure = crashed()): ParseFailure {
     this.failure ??= failure;
     this.child.kill('SIGKILL');
+    this.replies.abandon(this.failure);
     this.end(this.failure);
     return this.failure;
   }
@@ -138,7 +139,7 @@ export class ParserProcess {
   }
 
   private send(request: ParserRequest): void {
-    if (this.child.connected) this.child.send(request, () => {}); // a lost channel shows as `exit`
+    if (this.child.connected) this.child.send(request, () => {}); // a lost channel shows as `close`
   }
 
   /** Resident memory now. */

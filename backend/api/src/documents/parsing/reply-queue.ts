@@ -3,7 +3,7 @@ import type { ParserReply } from './protocol.js';
 
 /** Replies in order, for one reader; once ended, the failure comes after what is still there. */
 export class ReplyQueue {
-  private readonly replies: ParserReply[] = [];
+  private replies: ParserReply[] = [];
   private failure: ParseFailure | undefined;
   private wake: (() => void) | undefined;
 
@@ -12,6 +12,7 @@ export class ReplyQueue {
   }
 
   push(reply: ParserReply): void {
+    if (this.failure) return; // what a killed process still sent says nothing
     this.replies.push(reply);
     this.wake?.();
   }
@@ -19,6 +20,12 @@ export class ReplyQueue {
   end(failure: ParseFailure): void {
     this.failure ??= failure;
     this.wake?.();
+  }
+
+  /** As `end`, and what is still there is thrown away. */
+  abandon(failure: ParseFailure): void {
+    this.replies = [];
+    this.end(failure);
   }
 
   /** The next reply; undefined when none comes in time. */
