@@ -3,7 +3,7 @@
  * of Outlook and Excel become control characters; given as a stream they are read right.
  */
 export class SoundTextDecoder extends TextDecoder {
-  override decode(...[input, options]: Parameters<TextDecoder['decode']>): string {
+  override decode(...[input, options]: Parameters<InstanceType<typeof TextDecoder>['decode']>): string {
     if (options?.stream || this.encoding !== 'windows-1252') return super.decode(input, options);
     return super.decode(input, { stream: true }) + super.decode();
   }
