@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { en as ui } from '../../../ui/src/i18n/en.js';
-import { joined } from '../../../ui/src/i18n/i18n.js';
+import { en as ui, joined } from '@deskmate/ui/texts';
 import { textFaults, unknownKeys } from '../../../../test/support/texts.js';
 import { en } from './en.js';
 import { zh } from './zh.js';

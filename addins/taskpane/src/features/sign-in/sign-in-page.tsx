@@ -3,11 +3,8 @@ import { ShortForm, useApi, useSetSession } from '@deskmate/ui';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { EntryFrame } from './entry-frame.js';
+import { safeNext } from './safe-next.js';
 import { useWelcome } from './use-welcome.js';
-
-/** Only paths of our own: an address from elsewhere in `next` would send people away. */
-export const safeNext = (next: string | undefined): string =>
-  next && /^\/(?![/\\])/.test(next) ? next : '/';
 
 export function SignInPage() {
   const next = useSearch({ strict: false, select: (search) => search.next });

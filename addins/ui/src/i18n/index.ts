@@ -1,0 +1,2 @@
+export { en } from './en.js';
+export { joined } from './i18n.js';
