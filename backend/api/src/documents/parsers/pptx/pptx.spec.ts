@@ -44,4 +44,13 @@ describe('pptx', () => {
     ]);
     expect(blocks[2]!.header).toEqual(['Year', 'Sales']);
   });
+
+  it('leaves out the date that the program fills in, but not one that a person typed', async () => {
+    const field = slideShape(['x'], 'dt').replace(/<a:r>(.*?)<\/a:r>/, '<a:fld type="datetime1">$1</a:fld>');
+    const { blocks } = await parsed(
+      pptxFile([{ shapes: field + slideShape(['Due in March'], 'dt') }]),
+      'a.pptx',
+    );
+    expect(outline(blocks)).toEqual(['paragraph Due in March']);
+  });
 });

@@ -4,7 +4,7 @@ import { all, child, descend, type XmlElement } from '../ooxml/xml.js';
 import { tidy } from '../plain-text.js';
 import { layOut, tableBlocks } from '../table-grid.js';
 import { describedPicture } from '../ooxml/pictures.js';
-import { chartText } from './chart.js';
+import { readChart } from './chart.js';
 
 /** A slide with the parts that its frames refer to. */
 export interface SlideParts {
@@ -87,7 +87,7 @@ class SlideReader {
       return;
     }
     const type = placeholder(shape);
-    if (type === 'sldNum' || type === 'dt') return;
+    if (type === 'sldNum' || (type === 'dt' && isField(shape))) return;
     const bulleted =
       type === undefined ? hasBullets(shape) : type === 'body' || type === 'obj' || type === '';
     const paragraphs = paragraphsOf(shape).filter((paragraph) => paragraphText(paragraph) !== '');
@@ -107,8 +107,16 @@ class SlideReader {
     for (const node of data?.children ?? []) {
       const id = node.attributes['r:id'] ?? node.attributes['r:dm'] ?? node.attributes['dm'];
       const framed = id === undefined ? undefined : this.parts.framed.get(id);
-      for (const text of framed ? framedTexts(framed) : []) yield this.block('paragraph', text);
+      if (framed?.name === 'chartSpace') yield* this.chart(framed);
+      else if (framed) for (const text of diagramTexts(framed)) yield this.block('paragraph', text);
     }
+  }
+
+  private *chart(root: XmlElement): Generator<BlockDraft> {
+    const { titles, table, lines } = readChart(root);
+    for (const text of [...titles, ...lines]) yield this.block('paragraph', text);
+    const rows = (table ?? []).map((cells, i) => cells.map((text) => ({ text, heading: i === 0 })));
+    yield* tableBlocks(layOut(rows), () => this.anchor());
   }
 
   private block(kind: BlockDraft['kind'], text: string, level?: number): BlockDraft {
@@ -136,6 +144,11 @@ function placeholder(shape: XmlElement): string | undefined {
   const properties = shape.children.find((node) => /^nv(Sp|GraphicFrame)Pr$/.test(node.name));
   const node = descend(properties, 'nvPr', 'ph');
   return node && (node.attributes['type'] ?? '');
+}
+
+/** Filled in by the program, as the date of the day. */
+function isField(shape: XmlElement): boolean {
+  return paragraphsOf(shape).every((paragraph) => !child(paragraph, 'r'));
 }
 
 function isTitle(shape: XmlElement): boolean {
@@ -195,9 +208,9 @@ function isOnAttribute(node: XmlElement, name: string): boolean {
   return /^(1|true)$/.test(node.attributes[name] ?? '');
 }
 
-function framedTexts(root: XmlElement): string[] {
-  if (root.name === 'chartSpace') return chartText(root);
-  return [...all(root, 'p')].map(paragraphText).filter(Boolean); // SmartArt: a paragraph per point
+/** SmartArt: a paragraph per point. */
+function diagramTexts(root: XmlElement): string[] {
+  return [...all(root, 'p')].map(paragraphText).filter(Boolean);
 }
 
 function commentTexts(root: XmlElement): string[] {
