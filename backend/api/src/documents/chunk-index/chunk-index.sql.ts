@@ -140,10 +140,15 @@ const readable = `c.live and exists (select 1 from space_right r where r.space_i
 // $2 ids
 export const read = `${found} where c.id = any($2::uuid[]) and ${readable}`;
 
-// $2 ids, $3 reach
+// $2 ids, $3 reach. Driven from the hits, so that nobody scans the table.
 export const neighbours = `
+  with around as materialized (
+    select distinct k.id
+    from chunk h
+    cross join lateral (
+      select n.id from chunk n
+      where n.version_id = h.version_id and n.ordinal between h.ordinal - $3::int and h.ordinal + $3::int) k
+    where h.id = any($2::uuid[]))
   ${found}
-  where ${readable} and exists (
-    select 1 from chunk h where h.id = any($2::uuid[]) and h.version_id = c.version_id
-      and c.ordinal between h.ordinal - $3::int and h.ordinal + $3::int)
+  where c.id = any(array(select id from around)) and ${readable}
   order by c.version_id, c.ordinal`;
