@@ -7,6 +7,7 @@ it.each([
   ['running', 'run'],
   ['employees', 'employee'],
   ['approved', 'approves'],
+  ['approval', 'approves'],
 ])('gives %s and %s one key', (a, b) => {
   expect(stem(a)).toBe(stem(b));
 });

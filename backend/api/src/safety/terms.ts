@@ -79,6 +79,7 @@ const suffixes: [RegExp, string][] = [
   [/(ss|sh|ch|x|z)es$/, '$1'],
   [/([^su])s$/, '$1'],
   [/(.{3,})ly$/, '$1'],
+  [/(.{4,}[^aeiou])al$/, '$1'],
 ];
 
 /** One key for the forms of an English word; rough on purpose, since only equality matters. */

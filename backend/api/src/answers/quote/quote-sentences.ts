@@ -2,7 +2,7 @@ import type { Candidate } from './candidate.js';
 import { type Excerpt, excerpt } from './excerpt.js';
 import { FeatureReader, type Features, featureNames, read } from './features.js';
 import type { Question } from './question.js';
-import { lexicalWeights, semanticWeights } from './weights.js';
+import { chineseWeights, englishWeights, semanticWeights } from './weights.js';
 
 export interface Ranked {
   candidate: Candidate;
@@ -21,7 +21,8 @@ export function rankCandidates(
 ): Ranked[] {
   const reads = candidates.map(read);
   const reader = new FeatureReader(question, reads);
-  const weights = similarities ? semanticWeights : lexicalWeights;
+  const byWords = question.language === 'zh' ? chineseWeights : englishWeights;
+  const weights = similarities ? semanticWeights : byWords;
   const scored = reads.map((one, i) => {
     const features = reader.of(one, similarities?.[i]);
     const score = featureNames.reduce((sum, name) => sum + (weights[name] ?? 0) * features[name], 0);
@@ -52,7 +53,7 @@ export const limitsFor = (language: 'en' | 'zh'): QuoteLimits =>
   language === 'zh' ? { characters: 150, sentences: 2 } : { characters: 400, sentences: 2 };
 
 /** A second sentence that is this much less likely than the first only dilutes the answer. */
-const LEAST_SHARE = 0.02;
+const LEAST_SHARE = 0.004;
 const CONSIDERED = 8;
 const LEAST_EXCERPT = 40;
 

@@ -34,7 +34,7 @@ export class Quoting {
     const question = readQuestion(run.query, run.input.question);
     const candidates = candidatesOf(run.opened);
     const ranked = await this.rank(question, candidates, run.signal);
-    const confidence = answerable(ranked);
+    const confidence = answerable(question, ranked);
     if (confidence.isDeclined) return declined(run, ranked, confidence.probability);
     const conflict = findConflict(question, ranked, run.passages);
     const chosenFrom = conflict ? conflict.ranked : ranked;
@@ -47,7 +47,7 @@ export class Quoting {
   async decline(run: AnswerRun): Promise<Draft> {
     const question = readQuestion(run.query, run.input.question);
     const ranked = await this.rank(question, candidatesOf(run.opened), run.signal);
-    return declined(run, ranked, answerable(ranked).probability);
+    return declined(run, ranked, answerable(question, ranked).probability);
   }
 
   private async rank(
