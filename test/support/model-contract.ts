@@ -37,13 +37,18 @@ export function itActsAsGenerator(generator: () => Generator): void {
   });
 
   it('ends with `length` when the tokens are used up', async () => {
-    const events = await collect(generator().generate(ask('Count from one to one hundred in words.', { maxTokens: 3 })));
+    const events = await collect(
+      generator().generate(ask('Count from one to one hundred in words.', { maxTokens: 3 })),
+    );
     expect(endOf(events).finishReason).toBe('length');
   });
 
   it('gives the same text for the same greedy request', async () => {
     const request = ask('Name three colours.', { temperature: 0 });
-    const [one, two] = [await collect(generator().generate(request)), await collect(generator().generate(request))];
+    const [one, two] = [
+      await collect(generator().generate(request)),
+      await collect(generator().generate(request)),
+    ];
     expect(textOf(one)).toBe(textOf(two));
   });
 
@@ -51,7 +56,10 @@ export function itActsAsGenerator(generator: () => Generator): void {
     const stop = new AbortController();
     const events: GenerateEvent[] = [];
     let stoppedAt = 0;
-    for await (const event of generator().generate(ask('Write a long story.', { maxTokens: 400 }), stop.signal)) {
+    for await (const event of generator().generate(
+      ask('Write a long story.', { maxTokens: 400 }),
+      stop.signal,
+    )) {
       events.push(event);
       if (event.type === 'text' && !stoppedAt) {
         stoppedAt = performance.now();
@@ -68,7 +76,9 @@ export function itActsAsGenerator(generator: () => Generator): void {
   });
 
   it('serves several requests at once', async () => {
-    const streams = ['one', 'two', 'three'].map((word) => collect(generator().generate(ask(`Say ${word}.`, { maxTokens: 4 }))));
+    const streams = ['one', 'two', 'three'].map((word) =>
+      collect(generator().generate(ask(`Say ${word}.`, { maxTokens: 4 }))),
+    );
     for (const events of await Promise.all(streams)) expect(textOf(events).length).toBeGreaterThan(0);
   });
 
@@ -82,7 +92,8 @@ export function itActsAsGenerator(generator: () => Generator): void {
 
 /** What every `Embedder` does, whichever engine is behind it. */
 export function itActsAsEmbedder(embedder: () => Embedder): void {
-  const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  const dot = (a: Float32Array, b: Float32Array): number =>
+    a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
   it('gives a vector of length 1 for each text, in order', async () => {
     const texts = ['annual leave', 'an invoice for the server', 'leave days each year'];
@@ -97,7 +108,11 @@ export function itActsAsEmbedder(embedder: () => Embedder): void {
   });
 
   it('puts texts about the same nearer than others', async () => {
-    const [a, b, other] = await embedder().embed(['days of annual leave', 'annual leave days', 'database server crash']);
+    const [a, b, other] = await embedder().embed([
+      'days of annual leave',
+      'annual leave days',
+      'database server crash',
+    ]);
     expect(dot(a!, b!)).toBeGreaterThan(dot(a!, other!) + 0.1);
   });
 

@@ -59,7 +59,8 @@ type Options = Exclude<Script, string | ((...messages: never[]) => string)>;
 
 function optionsOf(script: Script, body: Record<string, unknown>): Options {
   if (typeof script === 'string') return { text: script };
-  if (typeof script === 'function') return { text: script(body['messages'] as { role: string; content: string }[]) };
+  if (typeof script === 'function')
+    return { text: script(body['messages'] as { role: string; content: string }[]) };
   return script;
 }
 
@@ -79,12 +80,15 @@ async function chat(
     gone = true;
   });
   await pause(pauseMs);
-  if (options.status) return void response.writeHead(options.status, { 'retry-after': '7' }).end(options.body ?? '{}');
+  if (options.status)
+    return void response.writeHead(options.status, { 'retry-after': '7' }).end(options.body ?? '{}');
   const pieces = limited(text, body['max_tokens'] as number | undefined);
   const usage = { prompt_tokens: 11, completion_tokens: pieces.length, total_tokens: 11 + pieces.length };
   if (!body['stream']) {
     const message = { role: 'assistant', content: pieces.join('') };
-    return void response.end(JSON.stringify({ choices: [{ index: 0, message, finish_reason: finishReason }], usage }));
+    return void response.end(
+      JSON.stringify({ choices: [{ index: 0, message, finish_reason: finishReason }], usage }),
+    );
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const send = (event: object): boolean => response.write(`data: ${JSON.stringify(event)}\n\n`);

@@ -69,7 +69,11 @@ export async function openTestAnswers(): Promise<TestAnswers> {
       await app.get(ModelAssignmentRepository, { strict: false }).setMode('ask', mode, owner.personId);
     },
     ask: async (agent, input) => {
-      const response = await agent.post('/api/v1/answers').send(input).buffer(true).parse(asText as never);
+      const response = await agent
+        .post('/api/v1/answers')
+        .send(input)
+        .buffer(true)
+        .parse(asText as never);
       if (response.status !== 200) throw new Error(`${response.status} ${response.body as string}`);
       return eventsOf(response.body as string);
     },
