@@ -30,14 +30,18 @@ const useStyles = makeStyles({
   list: { margin: 0, paddingInlineStart: '1.6em', fontVariantNumeric: 'tabular-nums' },
 });
 
+const stages = ['understanding', 'searching', 'reading', 'quoting', 'writing', 'checking', 'total'];
+
 /** What stood behind an answer: passages in their order, model, mode, times, and the code to ask about it. */
 export function WhyThisAnswer({ answer, filterText }: { answer: Answer; filterText?: string }) {
   const { t, i18n } = useTranslation();
   const styles = useStyles();
-  const times = Object.entries(answer.timings).map(
-    ([stage, ms]) =>
-      `${t(`stage.name.${stage}`, { defaultValue: stage })} ${millisecondsText(ms, i18n.language)}`,
-  );
+  const times = Object.entries(answer.timings)
+    .sort(([a], [b]) => stages.indexOf(a) - stages.indexOf(b))
+    .map(
+      ([stage, ms]) =>
+        `${t(`stage.name.${stage}`, { defaultValue: stage })} ${millisecondsText(ms, i18n.language)}`,
+    );
   const facts: [string, string][] = [
     [t('why.mode'), `${t(`mode.${answer.mode}`)}${answer.modeReason ? `: ${answer.modeReason}` : ''}`],
     [t('why.model'), answer.model?.name ?? t('why.noModel')],
