@@ -10,6 +10,17 @@ it('says nothing before anything was done, and zero when all is done', () => {
   expect(estimateSecondsLeft([{ atMs: 0, done: 10 }], 10)).toBe(0);
 });
 
+it('says nothing of an upload without files, or from the first crumbs of work', () => {
+  expect(estimateSecondsLeft([{ atMs: 0, done: 0 }], 0)).toBeNull();
+  expect(estimateSecondsLeft(steady(3, 1), 100)).toBeNull();
+  expect(estimateSecondsLeft(steady(5, 1), 100)).toBe(95);
+});
+
+it('leaves out the wait before the first work', () => {
+  const waited = steady(10, 5).map(({ atMs, done }) => ({ atMs: atMs + 60_000, done }));
+  expect(estimateSecondsLeft([{ atMs: 0, done: 0 }, { atMs: 30_000, done: 0 }, ...waited], 100)).toBe(10);
+});
+
 it('divides what is left by a steady rate', () => {
   expect(estimateSecondsLeft(steady(10, 5), 100)).toBe(10);
 });

@@ -7,18 +7,23 @@ export interface WorkSample {
 /** Batches and turns make work come in bursts: the rate is looked at over about a minute. */
 const HALF_LIFE_MS = 45_000;
 const LONGEST_S = 24 * 3600;
+/** Less than this share of the work says nothing about the rest. */
+const LEAST_SHARE = 0.04;
 
 /**
  * Seconds until `total` is done, from the samples so far (oldest first); null while nothing can be said. The rate
- * is smoothed: each stretch between two samples counts by its length, halved for every 45 seconds that it is old.
+ * is smoothed: each stretch between two samples counts by its length, halved for every 45 seconds that it is old. The wait
+ * before the first work is no part of it.
  */
 export function estimateSecondsLeft(samples: readonly WorkSample[], total: number): number | null {
   const last = samples.at(-1);
-  if (!last) return null;
+  if (!last || total <= 0) return null;
   if (last.done >= total) return 0;
+  if (last.done < total * LEAST_SHARE) return null;
+  const begun = samples.findIndex(({ done }) => done > 0);
   let work = 0;
   let time = 0;
-  for (let i = 1; i < samples.length; i++) {
+  for (let i = Math.max(1, begun); i < samples.length; i++) {
     const [from, to] = [samples[i - 1]!, samples[i]!];
     const weight = 0.5 ** ((last.atMs - to.atMs) / HALF_LIFE_MS);
     work += weight * Math.max(0, to.done - from.done);
