@@ -112,9 +112,14 @@ export const nearestExact = `
   select id as "chunkId", document_id as "documentId", 1 - (embedding <=> $5::vector) as score
   from candidate order by embedding <=> $5::vector, id limit $6`;
 
-/** For the transaction only. $1 ef_search */
+/**
+ * For the transaction only. $1 ef_search. The embedded database gathers no statistics by itself, and without them the
+ * planner would compute every distance (182 ms instead of 8 at 20,000 chunks): the graph is chosen here, by count.
+ */
 export const searchGraph = `
-  select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true)`;
+  select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true),
+    set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+    set_config('enable_sort', 'off', true)`;
 
 export const nearestByGraph = `
   with ${visible}
