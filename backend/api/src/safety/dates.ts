@@ -49,3 +49,7 @@ export const sameDate = (claim: DateParts, source: DateParts): boolean =>
   (['year', 'month', 'day'] as const).every(
     (part) => claim[part] === undefined || claim[part] === source[part],
   );
+
+/** Each date with a day as one key, however it is written: `5-21` for 21 May, 2026-05-21 and 5月21日 alike. */
+export const dateKeys = (text: string): string[] =>
+  datesIn(text).dates.flatMap(({ month, day }) => (day === undefined ? [] : [`${month}-${day}`]));

@@ -29,11 +29,11 @@ export interface Candidate {
   after: string;
 }
 
-/** Every sentence and row of the passages once, in rank and reading order; headings only lend their words. */
+/** Every sentence and row of the passages once, in rank and reading order; headings and heads of mails only lend their words. */
 export function candidatesOf(passages: readonly QuotePassage[]): Candidate[] {
   const seen = new Set<string>();
   return passages.flatMap((passage) => {
-    const parts = passage.blocks.filter((block) => block.kind !== 'heading').flatMap(partsOf);
+    const parts = passage.blocks.filter(isQuotable).flatMap(partsOf);
     return parts
       .map((part, i) => ({
         ...part,
@@ -47,6 +47,10 @@ export function candidatesOf(passages: readonly QuotePassage[]): Candidate[] {
       });
   });
 }
+
+/** Headings and the head of a mail are about a document; they are no statement of it. */
+const isQuotable = ({ kind, anchor }: QuoteBlock): boolean =>
+  kind !== 'heading' && !(anchor.kind === 'mail' && anchor.part === 'header');
 
 type Part = Pick<Candidate, 'block' | 'start' | 'end' | 'text'>;
 

@@ -1,3 +1,4 @@
+import { foldText } from '../../safety/index.js';
 import { type Features } from './features.js';
 import type { Question } from './question.js';
 import type { Ranked } from './quote-sentences.js';
@@ -43,6 +44,17 @@ const semantic: Model = {
 const leastOfFollowUp = 0.25;
 const least = 0.5;
 
+/** What a question about something that the passage never names costs. */
+const MISSING_NAMES = 3;
+
+/** Share of the question's names that stand nowhere in the best candidate's passage, its title or its headings. */
+function missingNames({ names }: Question, { candidate: { passage } }: Ranked): number {
+  const { title, heading, blocks } = passage;
+  const texts = blocks.flatMap(({ text, header = [] }) => [text, ...header]);
+  const known = foldText([title, heading, ...texts].join('\n')).toLowerCase();
+  return names.length ? names.filter((name) => !known.includes(name)).length / names.length : 0;
+}
+
 /** Whether the best candidates answer the question at all. */
 export function answerable(question: Question, ranked: readonly Ranked[]): Confidence {
   const best = ranked[0];
@@ -54,6 +66,6 @@ export function answerable(question: Question, ranked: readonly Ranked[]): Confi
     (sum, [name, weight]) => sum + weight * best.features[name as keyof Features],
     bias + maxPassage * passage + (score * best.score) / 10,
   );
-  const probability = 1 / (1 + Math.exp(-evidence));
+  const probability = 1 / (1 + Math.exp(MISSING_NAMES * missingNames(question, best) - evidence));
   return { probability, isDeclined: probability < (question.carried.size ? leastOfFollowUp : least) };
 }

@@ -1,7 +1,7 @@
 import { holdsExpected } from './answer-kind.js';
 import type { Candidate, QuotePassage } from './candidate.js';
 import type { Question } from './question.js';
-import { foldText, termsOf } from '../../safety/index.js';
+import { dateKeys, foldText, termsOf } from '../../safety/index.js';
 
 /** What the ranking knows of a candidate; every value is about 0 to 1. */
 export const featureNames = [
@@ -55,7 +55,7 @@ export interface Read {
 export function read(candidate: Candidate): Read {
   const header = candidate.block.header?.join(' ') ?? '';
   const text = header ? `${candidate.text} ${header}` : candidate.text;
-  const order = termsOf(text);
+  const order = [...termsOf(text), ...dateKeys(text)];
   const folded = foldText(text).toLowerCase();
   return { candidate, order, terms: new Set(order), folded };
 }

@@ -1,4 +1,4 @@
-import { contentOf, foldText, hanShare, latinNames, termsOf } from '../../safety/index.js';
+import { contentOf, dateKeys, foldText, hanShare, latinNames, termsOf } from '../../safety/index.js';
 
 /** The kind of thing that would answer the question. */
 export type Expected =
@@ -85,7 +85,7 @@ export function readQuestion(text: string, asked = text): Question {
     text,
     language,
     expected,
-    terms: [...new Set(terms)],
+    terms: [...new Set([...terms, ...dateKeys(text)])],
     pairs,
     sequence: language === 'zh' ? [...contentOf(asked).replace(/ /g, '')] : termsOf(asked),
     words: language === 'zh' ? wordsOf(asked) : [],

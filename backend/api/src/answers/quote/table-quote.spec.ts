@@ -38,6 +38,23 @@ it.each([
   expect(quote!.candidate.block.text.slice(quote!.start, quote!.end)).toBe(quote!.text);
 });
 
+it.each([
+  [
+    'For how many years are calibration certificates kept?',
+    ['Record', 'Kept for'],
+    ['Calibration certificates', '15 years'],
+  ],
+  ['2026 年 5 月 21 日停机多少小时？', ['日期', '停机小时'], ['2026-05-21', '7.5']],
+])('shows what answers, not only what was named: %s', (text, columns, cells) => {
+  const block = { ...table.blocks[0]!, cells, header: columns, text: rowText(cells) };
+  const question = readQuestion(text);
+  const [quote] = quoteCells(
+    question,
+    rankCandidates(question, candidatesOf([{ ...table, blocks: [block] }])),
+  )!;
+  expect(quote!.shown).toBe(`${columns[0]}: ${cells[0]} · ${columns[1]}: ${cells[1]}`);
+});
+
 it('takes at most three cells', () => {
   const [candidate] = candidatesOf([table]) as [Candidate];
   expect(

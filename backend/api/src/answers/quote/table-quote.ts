@@ -2,7 +2,7 @@ import { CELL_SEPARATOR } from '../../documents/index.js';
 import type { Candidate } from './candidate.js';
 import { narrowRange } from './cell-range.js';
 import type { Quoted } from './quote-draft.js';
-import type { Question } from './question.js';
+import { type Question, numbersOf } from './question.js';
 import type { Ranked } from './quote-sentences.js';
 import { termsOf } from '../../safety/index.js';
 
@@ -26,10 +26,12 @@ export function chooseCells(question: Question, { block }: Candidate): number[] 
     const terms = termsOf(text);
     return terms.length ? terms.filter((term) => asked.has(term)).length / terms.length : 0;
   };
-  const names = filled.filter((i) => share(cells[i]!) >= 0.5);
+  const isNew = (i: number): boolean => numbersOf(cells[i]!).some((n) => !question.numbers.includes(n));
+  const names = filled.filter((i) => share(cells[i]!) >= 0.5 && !isNew(i));
   const name = names[0] ?? filled[0];
-  const wanted = filled
-    .filter((i) => i !== name && !names.includes(i))
+  const others = filled.filter((i) => i !== name);
+  const unnamed = others.filter((i) => !names.includes(i));
+  const wanted = (unnamed.length ? unnamed : others)
     .map((i) => ({
       i,
       worth: share(block.header?.[i] ?? '') + kindBonus(question, cells[i]!, block.header?.[i]),
