@@ -159,8 +159,11 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
     if (problem.status >= 500) logger.error({ err: cause, code: problem.code }, 'an answer failed');
     const retryable = problem.status >= 429;
     const error = { code: problem.code, detail: problem.detail, retryable };
-    run.stream.emit({ name: 'answer-error', data: { ...problem.toBody(correlationId()), retryable } });
-    await this.record.finish(run, draft, { finishReason: 'failed', error });
+    try {
+      await this.record.finish(run, draft, { finishReason: 'failed', error });
+    } finally {
+      run.stream.emit({ name: 'answer-error', data: { ...problem.toBody(correlationId()), retryable } });
+    }
   }
 
   private async tellEnd(run: AnswerRun): Promise<void> {

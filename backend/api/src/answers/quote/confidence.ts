@@ -18,7 +18,7 @@ type Model = Partial<Features> & { bias: number; maxPassage: number; score: numb
  * fifty falls below one half.
  */
 const lexical: Model = {
-  bias: -4.605,
+  bias: -4.1,
   coverage: 0.647,
   soft: 0.231,
   context: 1.425,
@@ -44,15 +44,25 @@ const semantic: Model = {
 const leastOfFollowUp = 0.25;
 const least = 0.5;
 
-/** What a question about something that the passage never names costs. */
-const MISSING_NAMES = 3;
+/** What it costs when a name of the question stands in no passage at all, and when only not in the best one. */
+const NAME_UNKNOWN = 1.5;
+const NAME_ELSEWHERE = 0.5;
 
-/** Share of the question's names that stand nowhere in the best candidate's passage, its title or its headings. */
-function missingNames({ names }: Question, { candidate: { passage } }: Ranked): number {
-  const { title, heading, blocks } = passage;
+/** Evidence against: the share of the question's names that the best candidate's passage, its title and headings lack. */
+function missingNames({ names }: Question, ranked: readonly Ranked[]): number {
+  if (!names.length) return 0;
+  const passages = new Set(ranked.map(({ candidate }) => candidate.passage));
+  const [best = '', ...others] = Array.from(passages, namesKnownIn);
+  const costs = names.map((name): number => {
+    if (best.includes(name)) return 0;
+    return others.some((text) => text.includes(name)) ? NAME_ELSEWHERE : NAME_UNKNOWN;
+  });
+  return costs.reduce((sum, cost) => sum + cost, 0) / names.length;
+}
+
+function namesKnownIn({ title, heading, blocks }: Ranked['candidate']['passage']): string {
   const texts = blocks.flatMap(({ text, header = [] }) => [text, ...header]);
-  const known = foldText([title, heading, ...texts].join('\n')).toLowerCase();
-  return names.length ? names.filter((name) => !known.includes(name)).length / names.length : 0;
+  return foldText([title, heading, ...texts].join('\n')).toLowerCase();
 }
 
 /** Whether the best candidates answer the question at all. */
@@ -66,6 +76,6 @@ export function answerable(question: Question, ranked: readonly Ranked[]): Confi
     (sum, [name, weight]) => sum + weight * best.features[name as keyof Features],
     bias + maxPassage * passage + (score * best.score) / 10,
   );
-  const probability = 1 / (1 + Math.exp(MISSING_NAMES * missingNames(question, best) - evidence));
+  const probability = 1 / (1 + Math.exp(missingNames(question, ranked) - evidence));
   return { probability, isDeclined: probability < (question.carried.size ? leastOfFollowUp : least) };
 }
