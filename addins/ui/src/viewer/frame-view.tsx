@@ -29,6 +29,7 @@ export function FrameView({ target }: { target: ViewTarget }) {
     locale: i18n.language,
     theme: theme === 'light' ? 'light' : 'dark',
   });
+  const address = passage ? `${url}#hit` : url;
   return (
     <iframe
       key={url}
@@ -36,7 +37,9 @@ export function FrameView({ target }: { target: ViewTarget }) {
       sandbox=""
       referrerPolicy="no-referrer"
       title={t('viewer.title', { title: target.title })}
-      src={passage ? `${url}#hit` : url}
+      src={address}
+      // Once more when all is laid out: a page that got its last width late would stand beside the place.
+      onLoad={passage && (({ currentTarget }) => (currentTarget.src = address))}
     />
   );
 }
