@@ -11,4 +11,5 @@ export default {
     'test',
   ].map((project) => `<rootDir>/${project}`),
   maxWorkers: 2,
+  testTimeout: 120_000, // of projects it is not read
 };

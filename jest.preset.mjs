@@ -15,5 +15,5 @@ export const preset = (dir) => ({
   testMatch: ['<rootDir>/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 });

@@ -16,5 +16,4 @@ const app = await NestFactory.create(AppModule.of(configuration, {} as Installat
 app.setGlobalPrefix('api/v1', {
   exclude: ['health/live', 'health/ready', 'metrics', 'v1/models', 'v1/chat/completions', 'v1/embeddings'],
 });
-process.stdout.write(`${JSON.stringify(openApiDocument(app), null, 2)}\n`);
-process.exit(0);
+process.stdout.write(`${JSON.stringify(openApiDocument(app), null, 2)}\n`, () => process.exit(0)); // a pipe takes it in parts
