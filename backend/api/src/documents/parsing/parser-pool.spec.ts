@@ -227,7 +227,8 @@ describe('a parser that a file has taken over', () => {
       const pool = new ParserPool({ entry: ${JSON.stringify(HOSTILE)} });
       const file = ${JSON.stringify(fileOf('x'))};
       pool.parseFile(file, 'loop').next();
-      setTimeout(() => console.log(pool.pids().join()), 50);
+      const tell = () => (pool.pids().length ? console.log(pool.pids().join()) : setTimeout(tell, 20));
+      tell();
       setInterval(() => {}, 1000);`;
     const cwd = fileURLToPath(new URL('../../../', import.meta.url));
     const flags = [
