@@ -6,12 +6,22 @@ import { type Product, hasBuild, startProduct } from '../support/product.js';
 const when = hasBuild() ? describe : describe.skip;
 const MB = 1024 * 1024;
 
+/** A small docx that would unpack to 300 MB. */
+const makeBomb = (): Uint8Array =>
+  zipSync(
+    { 'word/document.xml': new Uint8Array(300 * MB), '[Content_Types].xml': new Uint8Array(10) },
+    { level: 9 },
+  );
+
 when(`hostile files and requests${hasBuild() ? '' : ' (skipped: not built, run npm run build)'}`, () => {
   let product: Product;
   let owner: ApiSession;
   let spaceId: string;
 
+  let bomb: Uint8Array;
+
   beforeAll(async () => {
+    bomb = makeBomb(); // before anything connects: it holds this process for seconds
     product = await startProduct();
     owner = await ApiSession.asOwner(product.url, product.token!);
     spaceId = await owner.addSpace('Hostile');
@@ -22,10 +32,6 @@ when(`hostile files and requests${hasBuild() ? '' : ' (skipped: not built, run n
   afterAll(() => product?.stop());
 
   it('ends each as a failed document with a reason while asking goes on', async () => {
-    const bomb = zipSync(
-      { 'word/document.xml': new Uint8Array(300 * MB), '[Content_Types].xml': new Uint8Array(10) },
-      { level: 9 },
-    );
     const encrypted = Buffer.concat([
       Buffer.from('d0cf11e0a1b11ae1', 'hex'),
       Buffer.alloc(8192),
