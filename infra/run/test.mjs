@@ -37,9 +37,13 @@ async function runOnPostgres() {
     return;
   }
   try {
-    await runJest('Database specs on PostgreSQL', ['--testPathPatterns', 'db\\.spec|rights-matrix'], {
-      DATABASE_URL: server.url,
-    });
+    await runJest(
+      'Database specs on PostgreSQL',
+      ['--testPathPatterns', 'db\\.spec|rights-matrix|integrations|faults|hostile-files'],
+      {
+        DATABASE_URL: server.url,
+      },
+    );
   } finally {
     server.stop();
   }

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const loaded = loadSettings();
   const stopTracing = startTracing(loaded.settings.otlpEndpoint, 'worker');
   const installation = await joinInstallation(loaded);
-  if (!loaded.settings.databaseUrl) await installation.queue.takeBackActive();
+  await installation.queue.takeBackActive(); // one worker an installation: whatever is active was left by a killed one
   const configuration = new Configuration(loaded, 'worker');
   const app = await NestFactory.createApplicationContext(AppModule.of(configuration, installation), {
     logger: nestLogger,

@@ -95,7 +95,7 @@ export class JobQueue {
     await this.boss.schedule(queue, cron, { payload } satisfies Envelope, { tz: 'UTC' });
   }
 
-  /** Jobs that a killed process left active wait again at once. Only for the one worker of an embedded database. */
+  /** Jobs that a killed process left active wait again at once. Only while an installation has one worker. */
   async takeBackActive(): Promise<number> {
     const rows = await this.database.query<{ id: string }>(
       `update pgboss.job set state = 'retry', start_after = now() where state = 'active' returning id`,
