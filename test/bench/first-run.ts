@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ApiSession } from '../support/api-session.js';
+import { pssMb } from '../support/process-memory.js';
 import { descendants, root, startProduct } from '../support/product.js';
 import type { BenchOptions, BenchResult } from './bench.js';
 
@@ -75,16 +76,6 @@ function seconds(work: () => unknown): number {
   const from = Date.now();
   work();
   return (Date.now() - from) / 1000;
-}
-
-/** Proportional set size: memory shared between processes counts once. */
-function pssMb(pid: number): number {
-  try {
-    const rollup = fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }
 
 function diskMb(folder: string): number {

@@ -1,4 +1,4 @@
-import { type LoggerService, RequestMethod } from '@nestjs/common';
+import { type INestApplication, type LoggerService, RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { hostAndOrigin, securityHeaders } from './access/index.js';
@@ -32,6 +32,12 @@ const outsideApi = [
   'v1/embeddings',
 ];
 
+/** Everything lies under /api/v1 but what monitors and OpenAI clients expect at the root. */
+export function setApiPrefix(app: INestApplication): void {
+  const exclude = outsideApi.map((path) => ({ path, method: RequestMethod.ALL }));
+  app.setGlobalPrefix('api/v1', { exclude });
+}
+
 /** The HTTP side of the product, not yet listening. */
 export async function createHttpApp(
   configuration: Configuration,
@@ -49,9 +55,7 @@ export async function createHttpApp(
   if (settings.trustedProxy) app.set('trust proxy', settings.trustedProxy);
   app.use(requestMiddleware, hostAndOrigin(settings), securityHeaders(settings));
   app.useBodyParser('json', { limit: '2mb' });
-  app.setGlobalPrefix('api/v1', {
-    exclude: outsideApi.map((path) => ({ path, method: RequestMethod.ALL })),
-  });
+  setApiPrefix(app);
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter());
   servePages(app.getHttpAdapter().getInstance());

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
-import { nestLogger } from './http-app.js';
+import { nestLogger, setApiPrefix } from './http-app.js';
 import { openApiDocument } from './openapi.js';
 import { Configuration, type Installation, loadSettings, logger } from './platform/index.js';
 
@@ -13,7 +13,5 @@ const app = await NestFactory.create(AppModule.of(configuration, {} as Installat
   abortOnError: false,
   preview: true,
 });
-app.setGlobalPrefix('api/v1', {
-  exclude: ['health/live', 'health/ready', 'metrics', 'v1/models', 'v1/chat/completions', 'v1/embeddings'],
-});
+setApiPrefix(app);
 process.stdout.write(`${JSON.stringify(openApiDocument(app), null, 2)}\n`, () => process.exit(0)); // a pipe takes it in parts
