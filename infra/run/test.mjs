@@ -6,9 +6,9 @@ import { buildIfStale, root } from './build-if-stale.mjs';
 import { startPostgres } from './postgres.mjs';
 
 /**
- * `npm test`: prepares weights, pages and a PostgreSQL by itself, runs every spec, then the database specs and API
+ * `npm test`: prepares weights, pages and a PostgreSQL by itself, runs every spec, then the database specs and the
  * journeys again on PostgreSQL. What this machine lacks is named, and its specs say so in their titles.
- * `--full` (npm run test:full) adds the slow matrices, `--no-journeys` leaves real-browser journeys out.
+ * `--full` (npm run test:full) adds the slow matrices.
  */
 const full = process.argv.includes('--full');
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -38,11 +38,9 @@ async function runOnPostgres() {
   }
   try {
     await runJest(
-      'Database specs on PostgreSQL',
-      ['--testPathPatterns', 'db\\.spec|rights-matrix|integrations|faults|hostile-files'],
-      {
-        DATABASE_URL: server.url,
-      },
+      'Database specs and journeys on PostgreSQL',
+      ['--testPathPatterns', 'db\\.spec|test/e2e/'],
+      { DATABASE_URL: server.url },
     );
   } finally {
     server.stop();

@@ -40,6 +40,7 @@ export async function startProduct({ dataDir, env }: ProductOptions = {}): Promi
       DESKMATE_DATA_DIR: folder,
       DESKMATE_PORT: '0',
       DESKMATE_LOG_LEVEL: 'warn',
+      ...server.env,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -47,7 +48,10 @@ export async function startProduct({ dataDir, env }: ProductOptions = {}): Promi
   const output: string[] = [];
   child.stdout!.on('data', (data: Buffer) => output.push(data.toString()));
   child.stderr!.on('data', (data: Buffer) => output.push(data.toString()));
-  const { ready, token } = await readiness(child, output);
+  const { ready, token } = await readiness(child, output).catch(async (error: unknown) => {
+    await server.dispose();
+    throw error;
+  });
   return {
     url: ready,
     token,
