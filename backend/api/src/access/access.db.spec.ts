@@ -1,12 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Controller, Get, type MessageEvent, Module, Post, RequestMethod, Sse } from '@nestjs/common';
-import { type Observable, from } from 'rxjs';
+import { Controller, Get, Module, Post, Res } from '@nestjs/common';
+import type { Response as HttpResponse } from 'express';
 import request, { type Agent, type Response } from 'supertest';
 import { listRoutes } from '../../../../test/support/route-list.js';
 import { openTestApp, signIn } from '../../../../test/support/test-app.js';
 import { type TestDatabase, openTestDatabase } from '../../../../test/support/test-database.js';
 import { TEST_PASSWORD, TestPeople, testConfiguration } from '../../../../test/support/test-people.js';
-import { Requires, SetupService } from './index.js';
+import { CurrentRepeat, type Repeat, RepeatsItself, Requires, SetupService } from './index.js';
 
 let test: TestDatabase;
 let app: NestExpressApplication;
@@ -14,6 +14,8 @@ let people: TestPeople;
 const { configuration, dispose } = testConfiguration({ requestsPerMinute: 100_000 });
 
 let made = 0;
+let failsBeforeKeeping = false;
+let failsAfterKeeping = false;
 
 @Controller('probe')
 class ProbeController {
@@ -36,11 +38,22 @@ class ProbeController {
     throw new Error('secret detail');
   }
 
-  @Sse('stream', { method: RequestMethod.POST })
+  @Post('self-written')
   @Requires('space.read')
-  stream(): Observable<MessageEvent> {
+  selfWritten(@Res() response: HttpResponse): void {
     made++;
-    return from([{ data: 'one' }, { data: 'two' }]);
+    response.type('text/event-stream').send('data: one\n\n');
+  }
+
+  @Post('stream')
+  @RepeatsItself()
+  @Requires('space.read')
+  async stream(@CurrentRepeat() repeat: Repeat, @Res() response: HttpResponse): Promise<void> {
+    const number = repeat.reference ?? String(++made);
+    if (failsBeforeKeeping) throw new Error('not begun');
+    if (!repeat.reference) await repeat.keep(number);
+    if (failsAfterKeeping) throw new Error('cut off');
+    response.type('text/event-stream').send(`data: ${number}\n\n`);
   }
 
   @Get('chat')
@@ -346,12 +359,46 @@ describe('Idempotency-Key', () => {
     expect(JSON.stringify(rows)).not.toContain('Confidential');
   });
 
-  it('carries a stream out once and says so to whoever asks again', async () => {
+  it('says so to whoever asks again for what a route wrote itself and cannot repeat', async () => {
     const before = made;
-    const stream = () => agent.post('/api/v1/probe/stream').set('Idempotency-Key', 'streamed').send({});
-    expect((await stream()).text).toContain('two');
-    expect((await stream()).text).toContain('already-done');
+    const ask = () => agent.post('/api/v1/probe/self-written').set('Idempotency-Key', 'written').send({});
+    expect((await ask()).text).toContain('one');
+    expectProblem(await ask(), 409, 'already-done');
     expect(made - before).toBe(1);
+  });
+
+  describe('of a route that repeats itself', () => {
+    const stream = (key: string, body: object = {}) =>
+      agent.post('/api/v1/probe/stream').set('Idempotency-Key', key).send(body);
+    afterEach(() => {
+      failsBeforeKeeping = failsAfterKeeping = false;
+    });
+
+    it('carries it out once and tells it again, several at the same time as well', async () => {
+      const before = made;
+      const all = await Promise.all(Array.from({ length: 3 }, () => stream('streamed')));
+      expect(all.map(({ text }) => text)).toEqual(all.map(() => `data: ${made}\n\n`));
+      expect(made - before).toBe(1);
+      expect(all.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).toHaveLength(2);
+    });
+
+    it('refuses the same key with another body', async () => {
+      await stream('body', { a: 1 });
+      expectProblem(await stream('body', { a: 2 }), 422, 'idempotency-key-reused');
+    });
+
+    it('begins anew after a failure before the deed, and never after it', async () => {
+      failsBeforeKeeping = true;
+      expectProblem(await stream('early'), 500, 'internal');
+      failsBeforeKeeping = false;
+      const begun = made;
+      expect((await stream('early')).text).toBe(`data: ${begun + 1}\n\n`);
+      failsAfterKeeping = true;
+      expectProblem(await stream('late'), 500, 'internal');
+      failsAfterKeeping = false;
+      expect((await stream('late')).text).toBe(`data: ${begun + 2}\n\n`);
+      expect(made).toBe(begun + 2);
+    });
   });
 
   it('lets a failed request be sent again, and tells no detail of the failure', async () => {

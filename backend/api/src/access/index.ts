@@ -5,6 +5,7 @@ export { AuditLog, type AuditObject, type AuditVerification } from './audit/audi
 export { GroupsService } from './groups/groups.service.js';
 export { hostAndOrigin } from './http/host-and-origin.js';
 export { RateLimit } from './http/rate-limit.js';
+export { CurrentRepeat, type Repeat, RepeatsItself } from './http/repeat.js';
 export { securityHeaders } from './http/security-headers.js';
 export { PeopleService } from './people/people.service.js';
 export { PersonalData } from './people/personal-data.js';

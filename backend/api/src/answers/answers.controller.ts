@@ -1,10 +1,17 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { type Actor, CurrentActor, Requires } from '../access/index.js';
+import {
+  type Actor,
+  CurrentActor,
+  CurrentRepeat,
+  type Repeat,
+  RepeatsItself,
+  Requires,
+} from '../access/index.js';
 import { type Answer, AnswerDto, AnswerIdDto, AskDto } from './answer.dto.js';
 import { AnswersService } from './answers.service.js';
-import { type NumberedEvent, whenEnded } from './streams/answer-streams.js';
+import { type NumberedEvent, replay, whenEnded } from './streams/answer-streams.js';
 import { sendEvents } from './streams/send-events.js';
 
 @ApiTags('answers')
@@ -15,17 +22,25 @@ export class AnswersController {
   @Post()
   @HttpCode(200)
   @Requires('answer.create')
+  @RepeatsItself()
   @ApiOperation({
     operationId: 'askQuestion',
     summary: 'Asks, and streams the answer',
     description:
       'Server-sent events: answer-start, answer-stage, answer-delta, answer-citation, answer-end | answer-error. ' +
-      'A reader that goes away has 30 seconds to come back to GET /answers/{id}/stream with Last-Event-ID.',
+      'A reader that goes away has 30 seconds to come back to GET /answers/{id}/stream with Last-Event-ID. ' +
+      'The same request with the same Idempotency-Key joins the running answer, or is told the kept one.',
   })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ type: AnswerDto, description: 'the `answer` of the last event, answer-end' })
-  async ask(@CurrentActor() actor: Actor, @Body() input: AskDto, @Res() response: Response): Promise<void> {
-    const stream = await this.answers.ask(actor, input);
+  async ask(
+    @CurrentActor() actor: Actor,
+    @Body() input: AskDto,
+    @CurrentRepeat() { reference, keep }: Repeat,
+    @Res() response: Response,
+  ): Promise<void> {
+    if (reference) return this.tellAgain(actor, reference, response);
+    const stream = await this.answers.ask(actor, input, { onBegin: keep });
     await sendEvents(response, (signal) => stream.read(0, signal));
   }
 
@@ -63,5 +78,13 @@ export class AnswersController {
   @ApiNoContentResponse()
   stop(@CurrentActor() actor: Actor, @Param() { id }: AnswerIdDto): Promise<void> {
     return this.answers.stop(actor, id);
+  }
+
+  private async tellAgain(actor: Actor, id: string, response: Response): Promise<void> {
+    const stream = await this.answers.findStream(actor, id);
+    const kept = stream ? null : await this.answers.get(actor, id);
+    await sendEvents(response, (signal): AsyncIterable<NumberedEvent> =>
+      stream ? stream.read(0, signal) : replay(kept!),
+    );
   }
 }

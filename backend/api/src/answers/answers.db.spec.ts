@@ -326,6 +326,63 @@ it('resumes over HTTP after Last-Event-ID, also when the answer has long ended',
   expect((await resume(2)).map(({ event }) => event)).toEqual(['answer-end']);
 });
 
+describe('Idempotency-Key on a question', () => {
+  const send = async (
+    key: string,
+    input: object,
+  ): Promise<{ events: StreamedEvent[]; replayed: boolean }> => {
+    const response = await rita.agent
+      .post('/api/v1/answers')
+      .set('Idempotency-Key', key)
+      .send(input)
+      .buffer(true)
+      .parse((stream, done) => {
+        let text = '';
+        stream.on('data', (data: Buffer) => (text += data.toString()));
+        stream.on('end', () => done(null, text));
+      });
+    if (response.status !== 200) throw Object.assign(new Error(), { response });
+    const replayed = response.headers['idempotency-replayed'] === 'true';
+    return { events: eventsOf(response.body as string), replayed };
+  };
+  const countAnswers = async (): Promise<number> =>
+    (await test.database.query('select 1 from answer where person_id = $1', [rita.actor.personId])).length;
+
+  it('joins the running answer, and tells an ended one again', async () => {
+    const before = await countAnswers();
+    const both = await Promise.all([1, 2].map(() => send('ask-1', { question: carryOver })));
+    expect(both[0]!.events).toEqual(both[1]!.events);
+    expect(both.map(({ replayed }) => replayed).sort()).toEqual([false, true]);
+    expect(await send('ask-1', { question: carryOver })).toEqual({ events: both[0]!.events, replayed: true });
+    expect(await countAnswers()).toBe(before + 1);
+  });
+
+  it('tells an answer again from its record when its events are gone, also after a restart', async () => {
+    const { events } = await send('ask-2', { question: carryOver });
+    const answer = answerOf(events);
+    test.app.get(AnswerStreams).forget(answer.id);
+    const again = await send('ask-2', { question: carryOver });
+    const withoutStages = events.filter(({ event }) => event !== 'answer-stage');
+    expect(again.events.map(({ event }) => event)).toEqual(withoutStages.map(({ event }) => event));
+    expect(answerOf(again.events)).toEqual(answer);
+    expect(again.events[0]!.data).toEqual(events[0]!.data);
+    expect(again.events.map(({ id }) => id)).toEqual(again.events.map((_, i) => i + 1));
+  });
+
+  it('refuses the key for another question, and answers after a refusal', async () => {
+    await send('ask-3', { question: carryOver });
+    const other = await send('ask-3', { question: 'What else?' }).catch((e: unknown) => e);
+    expect(other).toMatchObject({ response: { status: 422 } });
+    const conversationId = '01970000-0000-7000-8000-000000000000';
+    for (let i = 0; i < 2; i++)
+      expect(
+        await send('ask-4', { question: carryOver, conversationId }).catch((e: unknown) => e),
+      ).toMatchObject({
+        response: { status: 404 },
+      });
+  });
+});
+
 it('says so when two versions of a document disagree, and follows the newer', async () => {
   await test.add(olive.agent, policies, {
     'Travel policy 2024.md': 'The daily allowance for meals on business trips is 38 EUR.\n',

@@ -21,6 +21,8 @@ interface AskOptions {
   held?: boolean;
   /** Earlier turns that the caller keeps itself, instead of the conversation's. */
   turns?: Turn[];
+  /** Called with the answer's id in the transaction that begins it. */
+  onBegin?: (answerId: string) => Promise<void>;
 }
 
 /** Asking: begins an answer, runs it beside its readers, keeps what came of it. */
@@ -54,7 +56,7 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** The answer runs from here on; read its stream, or let it go on alone (`held`). */
-  async ask(actor: Actor, input: AskInput, { held = false, turns }: AskOptions = {}): Promise<AnswerStream> {
+  async ask(actor: Actor, input: AskInput, options: AskOptions = {}): Promise<AnswerStream> {
     await this.access.require(actor, 'answer.create');
     for (const spaceId of input.spaceIds ?? []) await this.access.require(actor, 'passage.search', spaceId);
     if (input.regeneratesId) await this.record.get(actor, input.regeneratesId);
@@ -62,18 +64,18 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
     const chosen = chooseMode(input.mode, await this.models.generator('ask'), language);
     const conversation = await this.conversations.forQuestion(actor, input);
     const id = newId();
-    const stream = this.streams.open(id, actor.personId, { held });
+    const stream = this.streams.open(id, actor.personId, { held: options.held ?? false });
     const run = new AnswerRun(
       actor,
       id,
       conversation.input,
       language,
-      turns ?? conversation.turns,
+      options.turns ?? conversation.turns,
       chosen,
       stream,
     );
     try {
-      const ordinal = await this.begin(run, conversation.id);
+      const ordinal = await this.begin(run, conversation.id, options.onBegin);
       stream.emit(startOf(run, conversation.id, ordinal));
     } catch (error) {
       this.streams.forget(id);
@@ -105,7 +107,7 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
     else await this.record.get(actor, id);
   }
 
-  private begin(run: AnswerRun, conversationId: string): Promise<number> {
+  private begin(run: AnswerRun, conversationId: string, onBegin: AskOptions['onBegin']): Promise<number> {
     const { actor, answerId, input, chosen, language } = run;
     const row = {
       id: answerId,
@@ -126,7 +128,7 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
       blocks: [],
       conflicts: [],
     };
-    return this.record.begin(actor, row, text);
+    return this.record.begin(actor, row, { text, ...(onBegin && { onBegin }) });
   }
 
   /** Never throws: whatever happens, the answer is ended on disk and its readers are told. */

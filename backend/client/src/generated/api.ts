@@ -231,6 +231,23 @@ export interface paths {
         patch: operations["updatePerson"];
         trace?: never;
     };
+    "/api/v1/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs a person out in every browser */
+        delete: operations["endSessionsOfPerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/reset-link": {
         parameters: {
             query?: never;
@@ -274,11 +291,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Where the person is signed in, last used first */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Ends every session of the person, or every other one */
+        delete: operations["signOutEverywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         post?: never;
-        /** Ends every session of the person */
-        delete: operations["signOutEverywhere"];
+        /** Ends one session of the person */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -782,7 +817,7 @@ export interface paths {
         put?: never;
         /**
          * Asks, and streams the answer
-         * @description Server-sent events: answer-start, answer-stage, answer-delta, answer-citation, answer-end | answer-error. A reader that goes away has 30 seconds to come back to GET /answers/{id}/stream with Last-Event-ID.
+         * @description Server-sent events: answer-start, answer-stage, answer-delta, answer-citation, answer-end | answer-error. A reader that goes away has 30 seconds to come back to GET /answers/{id}/stream with Last-Event-ID. The same request with the same Idempotency-Key joins the running answer, or is told the kept one.
          */
         post: operations["askQuestion"];
         delete?: never;
@@ -1220,6 +1255,28 @@ export interface components {
              * @description when nothing is asked until then
              */
             expiresAt: string;
+        };
+        SignedInSessionsDto: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @description what the browser called itself when it signed in */
+                userAgent: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description to the minute
+                 */
+                lastUsedAt: string;
+                /**
+                 * Format: date-time
+                 * @description when nothing is asked until then
+                 */
+                expiresAt: string;
+                /** @description the session that asks */
+                isCurrent: boolean;
+            }[];
         };
         SetupDto: {
             needsOwner: boolean;
@@ -2822,6 +2879,25 @@ export interface operations {
             };
         };
     };
+    endSessionsOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     createResetLink: {
         parameters: {
             query?: never;
@@ -2902,11 +2978,52 @@ export interface operations {
             };
         };
     };
-    signOutEverywhere: {
+    listSessions: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInSessionsDto"];
+                };
+            };
+        };
+    };
+    signOutEverywhere: {
+        parameters: {
+            query?: {
+                /** @description keeps the session that asks */
+                except?: "current";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

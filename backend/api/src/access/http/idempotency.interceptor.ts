@@ -1,18 +1,21 @@
 import crypto from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Observable, catchError, concatMap, from, mergeMap, of, throwError } from 'rxjs';
-import { Problem, correlationId, invalid, logger } from '../../platform/index.js';
+import { type Observable, catchError, from, mergeMap, of, throwError } from 'rxjs';
+import { Problem, invalid, logger } from '../../platform/index.js';
 import { canonical } from '../audit/audit-chain.js';
 import { PersonalTextStore } from '../personal-text/personal-text.store.js';
 import type { RequestWithActor } from '../route.decorators.js';
 import { IdempotencyRepository, type KeptAnswer } from './idempotency.repository.js';
+import { REPEATS_ITSELF, type Repeat, type RepeatableRequest, repeatOf } from './repeat.js';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-/** Where Nest's @Sse leaves its mark. */
-const SSE = '__sse__';
 const MAX_KEY = 200;
 const SWEEP_EVERY_MS = 3_600_000;
+/** A stream's repeat that comes before the stream has begun waits for that. */
+const BEGIN_PATIENCE_MS = 5_000;
+const LOOK_AGAIN_MS = 50;
 
 interface Kept {
   personId: string;
@@ -22,7 +25,8 @@ interface Kept {
 
 /**
  * `Idempotency-Key`: the same request sent again within a day is answered as it was the first time, not carried out
- * twice. Answers are kept under the person's key, so erasing takes them along.
+ * twice. Answers are kept under the person's key, so erasing takes them along. A route with @RepeatsItself keeps what
+ * it needs to tell its stream again.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -35,7 +39,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     if (context.getType() !== 'http') return next.handle();
-    const request = context.switchToHttp().getRequest<RequestWithActor>();
+    const request = context.switchToHttp().getRequest<RepeatableRequest>();
     const response = context.switchToHttp().getResponse<Response>();
     const key = request.get('idempotency-key');
     if (key === undefined || !request.actor || !UNSAFE.has(request.method)) return next.handle();
@@ -43,42 +47,40 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const kept = { personId: request.actor.personId, key, route: `${request.method} ${request.path}` };
     const hash = requestHash(request);
     await this.sweep();
-    const streams = Boolean(Reflect.getMetadata(SSE, context.getHandler()));
-    if (await this.repository.begin(kept, hash))
-      return streams ? this.firstStream(kept, next) : this.first(kept, response, next);
-    if (streams)
-      return from(this.repeat(kept, hash, response)).pipe(catchError((error: Problem) => of(asEvent(error))));
-    return of(await this.repeat(kept, hash, response));
+    const repeatsItself = Boolean(Reflect.getMetadata(REPEATS_ITSELF, context.getHandler()));
+    if (await this.repository.begin(kept, hash)) {
+      if (!repeatsItself) return this.first(kept, response, next);
+      request.repeat = this.repeatFor(kept);
+      return this.orForget(kept, next.handle());
+    }
+    const answer = await this.earlier(kept, hash, repeatsItself ? BEGIN_PATIENCE_MS : 0);
+    if (!repeatsItself) return of(await this.replay(kept, answer, response));
+    if (!answer.response || !('reference' in answer.response)) throw inProgress();
+    request.repeat = repeatOf(answer.response.reference);
+    response.setHeader('Idempotency-Replayed', 'true');
+    return next.handle();
   }
 
   private first(kept: Kept, response: Response, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(
-      mergeMap((body) => from(this.finish(kept, response, body).then(() => body))),
+    const done = next
+      .handle()
+      .pipe(mergeMap((body) => from(this.finish(kept, response, body).then(() => body))));
+    return this.orForget(kept, done);
+  }
+
+  /** What was not carried out may be asked for again under the same key. */
+  private orForget(kept: Kept, work: Observable<unknown>): Observable<unknown> {
+    return work.pipe(
       catchError((error: unknown) =>
-        from(this.repository.remove(kept).catch(() => undefined)).pipe(
+        from(this.repository.removeUnfinished(kept).catch(() => undefined)).pipe(
           mergeMap(() => throwError(() => error)),
         ),
       ),
     );
   }
 
-  /** A stream counts as carried out with its first event; it is never repeated. */
-  private firstStream(kept: Kept, next: CallHandler): Observable<unknown> {
-    let begun = false;
-    return next.handle().pipe(
-      concatMap(async (event: unknown) => {
-        if (!begun) await this.repository.finish(kept, 200, null);
-        begun = true;
-        return event;
-      }),
-      catchError((error: unknown) =>
-        from(this.forget(kept, begun)).pipe(mergeMap(() => throwError(() => error))),
-      ),
-    );
-  }
-
-  private async forget(kept: Kept, begun: boolean): Promise<void> {
-    if (!begun) await this.repository.remove(kept);
+  private repeatFor(kept: Kept): Repeat {
+    return { reference: null, keep: (reference) => this.repository.finish(kept, 200, { reference }) };
   }
 
   private async finish(kept: Kept, response: Response, body: unknown): Promise<void> {
@@ -93,16 +95,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  private async repeat(kept: Kept, hash: Buffer, response: Response): Promise<unknown> {
-    const answer = await this.repository.find(kept);
-    if (!answer || answer.status === null) throw inProgress();
-    if (!answer.requestHash.equals(hash))
-      throw new Problem(
-        422,
-        'idempotency-key-reused',
-        'This Idempotency-Key was used for another request. Take a new one.',
-      );
-    return this.replay(kept, answer, response);
+  /** What the first request left, once it is there. */
+  private async earlier(kept: Kept, hash: Buffer, patienceMs: number): Promise<KeptAnswer> {
+    for (const until = Date.now() + patienceMs; ; await sleep(LOOK_AGAIN_MS)) {
+      const answer = await this.repository.find(kept);
+      if (answer && !answer.requestHash.equals(hash)) throw keyReused();
+      if (answer && answer.status !== null) return answer;
+      if (!answer || Date.now() >= until) throw inProgress();
+    }
   }
 
   private async replay(
@@ -110,7 +110,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     { status, response: answer }: KeptAnswer,
     response: Response,
   ): Promise<unknown> {
-    if (!answer)
+    if (!answer || !('sealed' in answer))
       throw new Problem(
         409,
         'already-done',
@@ -134,9 +134,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
 const placeOf = ({ personId, key, route }: Kept): string => `idempotency ${personId} ${route} ${key}`;
 
-/** Nest begins an @Sse stream before its interceptors: what went wrong can only travel in it. */
-const asEvent = (problem: Problem): object => ({ type: 'error', data: problem.toBody(correlationId()) });
-
 /** A multipart body is not read yet: its length and type stand for it. */
 function requestHash(request: RequestWithActor): Buffer {
   const { 'content-length': length, 'content-type': type } = request.headers;
@@ -146,6 +143,13 @@ function requestHash(request: RequestWithActor): Buffer {
     .update(canonical([request.originalUrl, body ?? null]))
     .digest();
 }
+
+const keyReused = (): Problem =>
+  new Problem(
+    422,
+    'idempotency-key-reused',
+    'This Idempotency-Key was used for another request. Take a new one.',
+  );
 
 const inProgress = (): Problem =>
   new Problem(

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/index.js';
 
+/**
+ * Base64, sealed under the person's key; or an id from which a route with @RepeatsItself tells its answer again. Null
+ * when the answer cannot be repeated.
+ */
+export type KeptResponse = { sealed: string } | { reference: string } | null;
+
 export interface KeptAnswer {
   requestHash: Buffer;
   /** Null while the first request runs. */
   status: number | null;
-  /** Base64, sealed under the person's key; null when the answer cannot be repeated (a stream). */
-  response: { sealed: string } | null;
+  response: KeptResponse;
 }
 
 interface Key {
@@ -40,20 +45,16 @@ export class IdempotencyRepository {
     return row;
   }
 
-  async finish(
-    { personId, key, route }: Key,
-    status: number,
-    response: { sealed: string } | null,
-  ): Promise<void> {
+  async finish({ personId, key, route }: Key, status: number, response: KeptResponse): Promise<void> {
     await this.database.query(
       'update idempotency_key set status = $4, response = $5 where person_id = $1 and key = $2 and route = $3',
       [personId, key, route, status, response],
     );
   }
 
-  async remove({ personId, key, route }: Key): Promise<void> {
+  async removeUnfinished({ personId, key, route }: Key): Promise<void> {
     await this.database.query(
-      'delete from idempotency_key where person_id = $1 and key = $2 and route = $3',
+      'delete from idempotency_key where person_id = $1 and key = $2 and route = $3 and status is null',
       [personId, key, route],
     );
   }

@@ -69,6 +69,15 @@ export class PeopleController {
     return this.people.remove(actor, id);
   }
 
+  @Delete(':id/sessions')
+  @HttpCode(204)
+  @Requires('person.manage')
+  @ApiOperation({ operationId: 'endSessionsOfPerson', summary: 'Signs a person out in every browser' })
+  @ApiNoContentResponse()
+  endSessions(@CurrentActor() actor: Actor, @Param() { id }: PersonIdDto): Promise<void> {
+    return this.people.endSessions(actor, id);
+  }
+
   @Post(':id/reset-link')
   @Requires('person.manage')
   @ApiOperation({ operationId: 'createResetLink', summary: 'A one-time link to set a new password' })

@@ -89,6 +89,16 @@ export class PeopleService {
     return this.database.transaction(() => this.issueReset(actor, id));
   }
 
+  /** Signs the person out everywhere; oneself everywhere but here. */
+  async endSessions(actor: Actor, id: string): Promise<void> {
+    requirePermission(actor, 'person.manage');
+    await this.database.transaction(async () => {
+      await this.get(id);
+      await this.sessions.removeAll(id, actor.sessionId);
+      await this.audit.record(actor, 'person.end-sessions', { objectId: id });
+    });
+  }
+
   /** In whose name commands on the machine itself act. */
   async firstOwner(): Promise<Pick<Account, 'id' | 'locale'> | undefined> {
     return this.people.firstOwner();

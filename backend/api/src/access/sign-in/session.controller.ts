@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -12,7 +12,7 @@ import type { Actor } from '../actor.js';
 import { RateLimit } from '../http/rate-limit.js';
 import { CurrentActor, Public, Requires } from '../route.decorators.js';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
-import { SessionDto, SignInDto } from './session.dto.js';
+import { EndSessionsDto, SessionDto, SessionIdDto, SignInDto, SignedInSessionsDto } from './session.dto.js';
 import { type Session, SessionService } from './session.service.js';
 
 @ApiTags('sign-in')
@@ -58,15 +58,37 @@ export class SessionController {
     clearSessionCookie(response, this.configuration.settings);
   }
 
+  @Get('sessions')
+  @Requires('session.manage')
+  @ApiOperation({ operationId: 'listSessions', summary: 'Where the person is signed in, last used first' })
+  @ApiOkResponse({ type: SignedInSessionsDto })
+  async list(@CurrentActor() actor: Actor): Promise<SignedInSessionsDto> {
+    return { items: await this.sessions.list(actor) };
+  }
+
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  @Requires('session.manage')
+  @ApiOperation({ operationId: 'endSession', summary: 'Ends one session of the person' })
+  @ApiNoContentResponse()
+  endOne(@CurrentActor() actor: Actor, @Param() { id }: SessionIdDto): Promise<void> {
+    return this.sessions.endOne(actor, id);
+  }
+
   @Delete('sessions')
   @HttpCode(204)
   @Requires('session.manage')
-  @ApiOperation({ operationId: 'signOutEverywhere', summary: 'Ends every session of the person' })
+  @ApiOperation({
+    operationId: 'signOutEverywhere',
+    summary: 'Ends every session of the person, or every other one',
+  })
   @ApiNoContentResponse()
   async signOutEverywhere(
     @CurrentActor() actor: Actor,
+    @Query() { except }: EndSessionsDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
+    if (except === 'current') return this.sessions.endOthers(actor);
     await this.sessions.endEverywhere(actor);
     clearSessionCookie(response, this.configuration.settings);
   }

@@ -15,6 +15,24 @@ export class SessionDto extends dto(
     expiresAt: z.iso.datetime().describe('when nothing is asked until then'),
   }),
 ) {}
+export class SignedInSessionsDto extends dto(
+  z.object({
+    items: z.array(
+      z.object({
+        id: z.uuid(),
+        userAgent: z.string().nullable().describe('what the browser called itself when it signed in'),
+        createdAt: z.iso.datetime(),
+        lastUsedAt: z.iso.datetime().describe('to the minute'),
+        expiresAt: z.iso.datetime().describe('when nothing is asked until then'),
+        isCurrent: z.boolean().describe('the session that asks'),
+      }),
+    ),
+  }),
+) {}
+export class SessionIdDto extends dto(z.object({ id: z.uuid() })) {}
+export class EndSessionsDto extends dto(
+  z.object({ except: z.literal('current').optional().describe('keeps the session that asks') }),
+) {}
 export class SignInDto extends dto(z.object({ login: z.string().min(1).max(200), password })) {}
 
 const setupSchema = z.object({

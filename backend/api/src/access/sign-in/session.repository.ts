@@ -60,6 +60,15 @@ export class SessionRepository {
     await this.database.query('delete from session where id = $1', [id]);
   }
 
+  /** False where the person has no such session. */
+  async removeOne(personId: string, id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      'delete from session where id = $2 and person_id = $1 returning id',
+      [personId, id],
+    );
+    return rows.length > 0;
+  }
+
   async removeAll(personId: string, exceptId: string | null = null): Promise<void> {
     await this.database.query('delete from session where person_id = $1 and id is distinct from $2', [
       personId,
@@ -71,12 +80,14 @@ export class SessionRepository {
     await this.database.query('delete from session where expires_at < now()');
   }
 
+  /** Those that have not expired, last used first. */
   listOf(
     personId: string,
   ): Promise<{ id: string; userAgent: string | null; createdAt: Date; lastSeenAt: Date; expiresAt: Date }[]> {
     return this.database.query(
       `select id, user_agent as "userAgent", created_at as "createdAt", last_seen_at as "lastSeenAt",
-         expires_at as "expiresAt" from session where person_id = $1 order by created_at`,
+         expires_at as "expiresAt" from session where person_id = $1 and expires_at > now()
+       order by last_seen_at desc, id`,
       [personId],
     );
   }

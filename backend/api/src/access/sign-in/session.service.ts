@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Configuration, Problem, forbidden } from '../../platform/index.js';
+import { Configuration, Problem, forbidden, notFound } from '../../platform/index.js';
 import type { Actor, Permission } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { type Person, normalLogin } from '../people/person.dto.js';
 import { type Account, PersonRepository, toPerson } from '../people/person.repository.js';
+import { requirePermission } from '../rights/access.service.js';
 import { permissionsOf } from '../rights/permission-policy.js';
 import { Turns, UnknownLogins, lockSeconds } from './lockout.js';
 import { checkPassword } from './password.js';
@@ -21,6 +22,15 @@ export interface Session {
   csrfToken: string;
   permissions: Permission[];
   expiresAt: string;
+}
+
+export interface SignedInSession {
+  id: string;
+  userAgent: string | null;
+  createdAt: string;
+  lastUsedAt: string;
+  expiresAt: string;
+  isCurrent: boolean;
 }
 
 export interface StartedSession {
@@ -88,6 +98,33 @@ export class SessionService {
 
   get(actor: Actor): Promise<Session> {
     return this.describe(actor.personId, actor.sessionId);
+  }
+
+  /** Where the actor is signed in, last used first. */
+  async list(actor: Actor): Promise<SignedInSession[]> {
+    requirePermission(actor, 'session.manage');
+    const rows = await this.repository.listOf(actor.personId);
+    return rows.map(({ id, userAgent, createdAt, lastSeenAt, expiresAt }) => ({
+      id,
+      userAgent,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastSeenAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+      isCurrent: id === actor.sessionId,
+    }));
+  }
+
+  /** @throws Problem 404 for a session that has ended or is somebody else's. */
+  async endOne(actor: Actor, id: string): Promise<void> {
+    requirePermission(actor, 'session.manage');
+    if (!(await this.repository.removeOne(actor.personId, id))) throw notFound('session');
+    await this.audit.record(actor, 'session.end', { objectId: id });
+  }
+
+  async endOthers(actor: Actor): Promise<void> {
+    requirePermission(actor, 'session.manage');
+    await this.repository.removeAll(actor.personId, actor.sessionId);
+    await this.audit.record(actor, 'session.end-others');
   }
 
   async end(actor: Actor): Promise<void> {

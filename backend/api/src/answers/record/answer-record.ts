@@ -21,11 +21,17 @@ export class AnswerRecord {
     private readonly texts: PersonalTextStore,
   ) {}
 
-  async begin(actor: Actor, answer: NewAnswer, text: AnswerText): Promise<number> {
+  /** @returns its place in the conversation. `onBegin` runs in the same transaction. */
+  async begin(
+    actor: Actor,
+    answer: NewAnswer,
+    { text, onBegin }: { text: AnswerText; onBegin?: (answerId: string) => Promise<void> },
+  ): Promise<number> {
     return this.database.transaction(async () => {
       const ordinal = await this.answers.begin(actor, answer);
       if (ordinal === undefined) throw notFound('conversation');
       await this.texts.put(actor.personId, 'answer', answer.id, text);
+      await onBegin?.(answer.id);
       return ordinal;
     });
   }

@@ -130,3 +130,19 @@ export class AnswerStreams {
 export async function* whenEnded(answer: Answer, lastId: number): AsyncGenerator<NumberedEvent> {
   yield { id: lastId + 1, event: { name: 'answer-end', data: { answer } } };
 }
+
+/** An answer whose events are gone, told again from its record. */
+export async function* replay(answer: Answer): AsyncGenerator<NumberedEvent> {
+  const { id: answerId, conversationId, ordinal, mode, model, modeReason } = answer;
+  const start = { answerId, conversationId, ordinal, mode, modelId: model?.id ?? null, modeReason };
+  const events: AnswerEvent[] = [
+    { name: 'answer-start', data: start },
+    ...answer.blocks.map((block, index): AnswerEvent => ({
+      name: 'answer-delta',
+      data: { ...block, index },
+    })),
+    ...answer.citations.map((data): AnswerEvent => ({ name: 'answer-citation', data })),
+    { name: 'answer-end', data: { answer } },
+  ];
+  yield* events.map((event, i) => ({ id: i + 1, event }));
+}
