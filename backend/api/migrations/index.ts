@@ -1,4 +1,5 @@
 import { Foundation1764080000000 } from './0001-foundation.js';
+import { ConversationSource1764090000000 } from './0002-conversation-source.js';
 
 /** Every schema change in order; a file that has landed is never edited. */
-export const migrations = [Foundation1764080000000];
+export const migrations = [Foundation1764080000000, ConversationSource1764090000000];

@@ -20,6 +20,15 @@ export interface ChosenMode {
   contextTokens: number;
 }
 
+/** How the asker wants a model to write, where one does; quoting has nothing to sample. */
+export interface Sampling {
+  temperature?: number;
+  topP?: number;
+  seed?: number;
+  stop?: readonly string[];
+  maxTokens?: number;
+}
+
 /** One question on its way to an answer: what is known from the start, and what the stages add. */
 export class AnswerRun {
   readonly timings: Record<string, number> = {};
@@ -29,6 +38,7 @@ export class AnswerRun {
   opened: QuotePassage[] = [];
   /** What has been made so far; kept when the answer is cut short. */
   partial: Draft | null = null;
+  sampling: Sampling = {};
 
   constructor(
     readonly actor: Actor,

@@ -4,7 +4,8 @@ import { ModelGateway } from '../models/index.js';
 import { Configuration, correlationId, logger, newId, notFound, toProblem } from '../platform/index.js';
 import { Answering } from './answer.js';
 import type { Answer, AskInput } from './answer.dto.js';
-import { AnswerRun, type Turn } from './answer-run.js';
+import { AnswerRun, type Sampling, type Turn } from './answer-run.js';
+import type { ConversationSource } from './conversations/conversation.dto.js';
 import { ConversationsService } from './conversations/conversations.service.js';
 import { emptyDraft } from './draft.js';
 import { languageOf } from './language.js';
@@ -21,6 +22,9 @@ interface AskOptions {
   held?: boolean;
   /** Earlier turns that the caller keeps itself, instead of the conversation's. */
   turns?: Turn[];
+  sampling?: Sampling;
+  /** `api`: kept, but not in the person's own list of conversations. */
+  source?: ConversationSource;
   /** Called with the answer's id in the transaction that begins it. */
   onBegin?: (answerId: string) => Promise<void>;
 }
@@ -62,7 +66,7 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
     if (input.regeneratesId) await this.record.get(actor, input.regeneratesId);
     const language = languageOf(input.question, actor.locale);
     const chosen = chooseMode(input.mode, await this.models.generator('ask'), language);
-    const conversation = await this.conversations.forQuestion(actor, input);
+    const conversation = await this.conversations.forQuestion(actor, input, options.source);
     const id = newId();
     const stream = this.streams.open(id, actor.personId, { held: options.held ?? false });
     const run = new AnswerRun(
@@ -74,6 +78,7 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
       chosen,
       stream,
     );
+    run.sampling = options.sampling ?? {};
     try {
       const ordinal = await this.begin(run, conversation.id, options.onBegin);
       stream.emit(startOf(run, conversation.id, ordinal));

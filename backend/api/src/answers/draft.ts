@@ -30,7 +30,7 @@ export interface Draft {
   /** What was written is not shown, because most of it has no support. */
   isWithheld?: boolean;
   messages?: ChatMessage[];
-  sampler?: Record<string, number | string | null>;
+  sampler?: Record<string, number | string | readonly string[] | null>;
   tokenIds?: number[];
 }
 

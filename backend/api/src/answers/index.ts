@@ -7,6 +7,7 @@ export {
   feedbackKinds,
   feedbackReasons,
 } from './answer.dto.js';
+export type { Sampling } from './answer-run.js';
 export { AnswersModule } from './answers.module.js';
 export { AnswersService } from './answers.service.js';
 export { AnswerRecord } from './record/answer-record.js';

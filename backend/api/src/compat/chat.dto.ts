@@ -53,6 +53,18 @@ export const usageOf = (promptTokens: number, completionTokens: number): Usage =
   total_tokens: promptTokens + completionTokens,
 });
 
+/** How the caller wants a model to write; what is not said is left out. */
+export const samplingOf = ({ temperature, top_p, seed, stop, ...input }: ChatCompletionInput) => {
+  const maxTokens = input.max_completion_tokens ?? input.max_tokens;
+  return {
+    ...(temperature != null && { temperature }),
+    ...(top_p != null && { topP: top_p }),
+    ...(seed != null && { seed }),
+    ...(stop != null && { stop: [stop].flat() }),
+    ...(maxTokens != null && { maxTokens }),
+  };
+};
+
 /** Text of a message, whichever of the two shapes it came in. */
 export const contentOf = ({ content }: ChatCompletionInput['messages'][number]): string =>
   typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');

@@ -55,7 +55,84 @@ it('answers over the documents of the key, with citations as annotations', async
   expect(message.content!.slice(start_index, end_index)).toBe('[1]');
   expect(title).toBe('leave');
   expect(annotation!.citation.quote).toContain('five unused days');
-  expect(completion.usage!.total_tokens).toBeGreaterThan(0);
+  expect(completion.usage!.prompt_tokens).toBe(Math.ceil(question.content.length / 3)); // as its server's texts are counted
+  expect(completion.usage!.completion_tokens).toBe(Math.ceil(message.content!.length / 3));
+});
+
+it('keeps what a program asks, but not in the list of conversations of its person', async () => {
+  const openai = await client(['chat']);
+  const { agent, actor } = await test.person('conny');
+  const keys = test.app.get(ApiKeysService, { strict: false });
+  const { secret } = await keys.create(actor, { name: 'test', scopes: ['chat'] } as never);
+  const own = openai.withOptions({ apiKey: secret });
+  await own.chat.completions.create({ model: 'deskmate', messages: [question] });
+  const list = async (query = ''): Promise<{ title: string }[]> =>
+    ((await agent.get(`/api/v1/conversations${query}`)).body as { items: { title: string }[] }).items;
+  expect(await list()).toEqual([]);
+  expect(await list('?source=api')).toEqual([expect.objectContaining({ title: question.content })]);
+  const [row] = await test.database.query(
+    `select c.source, a.state, a.finish_reason from answer a join conversation c on c.id = a.conversation_id
+     where a.person_id = $1`,
+    [actor.personId],
+  );
+  expect(row).toEqual({ source: 'api', state: 'finished', finish_reason: 'declined' });
+  await test.ask(agent, { question: 'How are you?' });
+  expect(await list()).toHaveLength(1);
+});
+
+describe('where a model writes', () => {
+  beforeEach(() => test.mayWrite('write'));
+  afterEach(() => test.mayWrite(null));
+  const written = 'Up to five unused days of leave carry over [1].';
+  const lastRequest = (): object =>
+    test.server.requests.filter(({ path }) => path.endsWith('/chat/completions')).at(-1)!.body;
+
+  it('passes sampling on, keeps it with the answer, and counts as that model does', async () => {
+    test.server.script(written);
+    const { usage, choices } = await (
+      await client(['chat'])
+    ).chat.completions.create({
+      model: 'deskmate',
+      messages: [question],
+      temperature: 0.7,
+      top_p: 0.9,
+      seed: 11,
+      stop: ['END'],
+      max_completion_tokens: 60,
+    });
+    expect(choices[0]!.message.content).toContain('five unused days');
+    const asked = { temperature: 0.7, top_p: 0.9, seed: 11, stop: ['END'], max_tokens: 60 };
+    expect(lastRequest()).toMatchObject(asked);
+    const [row] = await test.database.query(
+      'select mode, sampler from answer order by created_at desc limit 1',
+    );
+    expect(row).toMatchObject({
+      mode: 'write',
+      sampler: { temperature: 0.7, topP: 0.9, seed: 11, stop: ['END'], maxTokens: 60 },
+    });
+    expect(usage!.total_tokens).toBe(usage!.prompt_tokens + usage!.completion_tokens);
+  });
+
+  it('writes greedily within its own limits when nothing is said, and says when the tokens ran out', async () => {
+    test.server.script(written);
+    const openai = await client(['chat']);
+    await openai.chat.completions.create({ model: 'deskmate', messages: [question] });
+    expect(lastRequest()).toMatchObject({ temperature: 0, max_tokens: 400 });
+    expect(lastRequest()).not.toHaveProperty('seed');
+    const input = { model: 'deskmate', messages: [question], max_tokens: 8 };
+    const { choices } = await openai.chat.completions.create(input);
+    expect(choices[0]!.finish_reason).toBe('length');
+    await openai.chat.completions.create({ ...input, max_tokens: 90_000 });
+    expect(lastRequest()).toMatchObject({ max_tokens: 4096 });
+  });
+});
+
+it('quotes the same whatever the sampling', async () => {
+  const openai = await client(['chat']);
+  const ask = async (more: object) =>
+    (await openai.chat.completions.create({ model: 'deskmate', messages: [question], ...more })).choices[0]!
+      .message.content;
+  expect(await ask({ temperature: 2, seed: 5, max_tokens: 1, stop: 'five' })).toBe(await ask({}));
 });
 
 it('streams an answer over documents, with annotations and usage at its end', async () => {

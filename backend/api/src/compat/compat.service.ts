@@ -4,7 +4,6 @@ import { ModelGateway } from '../models/index.js';
 import { Problem, invalid } from '../platform/index.js';
 import type { ChatCompletionInput, CompletionPart, EmbeddingsInput } from './chat.dto.js';
 import { DOCUMENT_MODEL, DocumentChat } from './document-chat.js';
-import { estimateTokens } from './estimate-tokens.js';
 import { RawChat, noModel } from './raw-chat.js';
 
 /** OpenAI's surface, for programs with an API key. */
@@ -43,7 +42,8 @@ export class CompatService {
       throw invalid(`dimensions: ${embedder.id} has ${embedder.dimensions}; others are not offered.`);
     const texts = [input.input].flat();
     const vectors = await this.models.embed(texts, signal);
-    const tokens = texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+    const counts = await this.models.countTokens(texts, embedder.id);
+    const tokens = counts.reduce((sum, count) => sum + count, 0);
     return {
       object: 'list',
       model: embedder.id,

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/index.js';
 import { type Answer, AnswersService, type Citation } from '../answers/index.js';
+import { ModelGateway } from '../models/index.js';
 import { Problem, invalid } from '../platform/index.js';
-import { type ChatCompletionInput, type CompletionPart, contentOf, usageOf } from './chat.dto.js';
-import { estimateTokens } from './estimate-tokens.js';
+import {
+  type ChatCompletionInput,
+  type CompletionPart,
+  type Usage,
+  contentOf,
+  samplingOf,
+  usageOf,
+} from './chat.dto.js';
 
 /** The model id that answers over the caller's documents. */
 export const DOCUMENT_MODEL = 'deskmate';
@@ -11,7 +18,10 @@ export const DOCUMENT_MODEL = 'deskmate';
 /** A chat completion that is an answer over the caller's documents, with its citations. */
 @Injectable()
 export class DocumentChat {
-  constructor(private readonly answers: AnswersService) {}
+  constructor(
+    private readonly answers: AnswersService,
+    private readonly models: ModelGateway,
+  ) {}
 
   async *complete(
     actor: Actor,
@@ -19,7 +29,8 @@ export class DocumentChat {
     signal: AbortSignal,
   ): AsyncGenerator<CompletionPart> {
     const { question, turns } = readConversation(input);
-    const stream = await this.answers.ask(actor, { question }, { held: true, turns });
+    const options = { held: true, turns, sampling: samplingOf(input), source: 'api' as const };
+    const stream = await this.answers.ask(actor, { question }, options);
     const leave = (): void => stream.end('abandoned');
     signal.addEventListener('abort', leave, { once: true });
     let said = '';
@@ -39,18 +50,32 @@ export class DocumentChat {
     signal.removeEventListener('abort', leave);
   }
 
-  private *end(answer: Answer, said: string, input: ChatCompletionInput): Generator<CompletionPart> {
+  private async *end(
+    answer: Answer,
+    said: string,
+    input: ChatCompletionInput,
+  ): AsyncGenerator<CompletionPart> {
     const whole = textOf(answer);
     const isTold = said && answer.blocks.some(({ text }) => said.includes(text));
     const rest = isTold ? '' : (said ? '\n\n' : '') + whole;
     if (rest) yield { text: rest };
-    const promptTokens = input.messages.reduce((sum, message) => sum + estimateTokens(contentOf(message)), 0);
     yield {
       text: '',
       annotations: annotationsOf(answer, said + rest),
       finishReason: answer.finishReason === 'length' ? 'length' : 'stop',
-      usage: usageOf(promptTokens, estimateTokens(said + rest)),
+      usage: await this.usage(answer, input, said + rest),
     };
+  }
+
+  /** What came and what went, by the tokenizer of the model that wrote, else by the embedder's. */
+  private async usage(answer: Answer, input: ChatCompletionInput, said: string): Promise<Usage> {
+    const modelId = answer.model?.id ?? this.models.embedder.id;
+    const texts = [said, ...input.messages.map(contentOf)];
+    const [completionTokens, ...promptTokens] = await this.models.countTokens(texts, modelId);
+    return usageOf(
+      promptTokens.reduce((sum, tokens) => sum + tokens, 0),
+      completionTokens!,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ChatMessage, ModelGateway, ModelStore } from '../models/index.js';
 import { Configuration, Problem } from '../platform/index.js';
-import { type ChatCompletionInput, type CompletionPart, contentOf, usageOf } from './chat.dto.js';
+import { type ChatCompletionInput, type CompletionPart, contentOf, samplingOf, usageOf } from './chat.dto.js';
 
 const DEFAULT_TOKENS = 512;
 
@@ -47,17 +47,14 @@ export const noModel = (id: string): Problem =>
   );
 
 function requestOf(input: ChatCompletionInput) {
-  const { temperature, top_p: topP, seed, stop } = input;
   return {
     modelId: input.model,
     messages: input.messages.map((message): ChatMessage => ({
       role: message.role === 'developer' ? 'system' : message.role,
       content: contentOf(message),
     })),
-    maxTokens: input.max_completion_tokens ?? input.max_tokens ?? DEFAULT_TOKENS,
-    temperature: temperature ?? 1,
-    ...(topP != null && { topP }),
-    ...(seed != null && { seed }),
-    ...(stop != null && { stop: [stop].flat() }),
+    maxTokens: DEFAULT_TOKENS,
+    temperature: 1,
+    ...samplingOf(input),
   };
 }

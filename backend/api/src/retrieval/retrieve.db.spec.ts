@@ -34,7 +34,7 @@ class FakeGateway extends ModelGateway {
     throw new Error('not asked');
   }
 
-  countTokens(): Promise<number> {
+  countTokens(): Promise<number[]> {
     throw new Error('not asked');
   }
 }

@@ -21,7 +21,17 @@ export const conversationWithAnswersSchema = conversationSchema.extend({ answers
 export type ConversationWithAnswers = z.infer<typeof conversationWithAnswersSchema>;
 export class ConversationWithAnswersDto extends dto(conversationWithAnswersSchema) {}
 
-export class ConversationQueryDto extends dto(pageQuery) {}
+export const conversationSources = ['app', 'api'] as const;
+export type ConversationSource = (typeof conversationSources)[number];
+
+export class ConversationQueryDto extends dto(
+  pageQuery.extend({
+    source: z
+      .enum(conversationSources)
+      .default('app')
+      .describe('`api`: what programs asked with a key of the person through the OpenAI-compatible surface'),
+  }),
+) {}
 export class ConversationIdDto extends dto(z.object({ id: z.uuid() })) {}
 
 export class CreateConversationDto extends dto(

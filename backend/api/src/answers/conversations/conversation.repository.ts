@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../access/index.js';
 import { Database } from '../../platform/index.js';
+import type { ConversationSource } from './conversation.dto.js';
 
 export interface ConversationRow {
   id: string;
@@ -16,10 +17,13 @@ const columns = `id, space_ids as "spaceIds", created_at as "createdAt", updated
 export class ConversationRepository {
   constructor(private readonly database: Database) {}
 
-  async create(actor: Actor, id: string, spaceIds: readonly string[]): Promise<ConversationRow> {
+  async create(
+    actor: Actor,
+    { id, spaceIds, source }: { id: string; spaceIds: readonly string[]; source: ConversationSource },
+  ): Promise<ConversationRow> {
     const [row] = await this.database.query<ConversationRow>(
-      `insert into conversation (id, person_id, space_ids) values ($1, $2, $3) returning ${columns}`,
-      [id, actor.personId, spaceIds],
+      `insert into conversation (id, person_id, space_ids, source) values ($1, $2, $3, $4) returning ${columns}`,
+      [id, actor.personId, spaceIds, source],
     );
     return row!;
   }
@@ -33,13 +37,20 @@ export class ConversationRepository {
   }
 
   /** The latest first. */
-  list(actor: Actor, limit: number, after?: [string, string]): Promise<ConversationRow[]> {
+  list(
+    actor: Actor,
+    {
+      source,
+      limit,
+      after,
+    }: { source: ConversationSource; limit: number; after?: [string, string] | undefined },
+  ): Promise<ConversationRow[]> {
     return this.database.query<ConversationRow>(
       `select ${columns} from conversation
-       where person_id = $1 and deleted_at is null
+       where person_id = $1 and source = $5 and deleted_at is null
          and ($2::timestamptz is null or (date_trunc('milliseconds', updated_at), id) < ($2::timestamptz, $3::uuid))
        order by date_trunc('milliseconds', updated_at) desc, id desc limit $4`,
-      [actor.personId, after?.[0] ?? null, after?.[1] ?? null, limit],
+      [actor.personId, after?.[0] ?? null, after?.[1] ?? null, limit, source],
     );
   }
 

@@ -12,7 +12,7 @@ import {
 import type { Answer, AskInput } from '../answer.dto.js';
 import type { Turn } from '../answer-run.js';
 import { AnswerRecord } from '../record/answer-record.js';
-import type { Conversation, ConversationWithAnswers } from './conversation.dto.js';
+import type { Conversation, ConversationSource, ConversationWithAnswers } from './conversation.dto.js';
 import { ConversationRepository, type ConversationRow } from './conversation.repository.js';
 import { titleFrom } from './title.js';
 
@@ -36,10 +36,15 @@ export class ConversationsService {
 
   async list(
     actor: Actor,
-    { cursor, limit = 50 }: { cursor?: string | undefined; limit?: number } = {},
+    {
+      cursor,
+      limit = 50,
+      source = 'app',
+    }: { cursor?: string | undefined; limit?: number; source?: ConversationSource } = {},
   ): Promise<Page<Conversation>> {
     await this.access.require(actor, 'conversation.manage');
-    const rows = await this.conversations.list(actor, limit + 1, decodeCursor<[string, string]>(cursor));
+    const after = decodeCursor<[string, string]>(cursor);
+    const rows = await this.conversations.list(actor, { source, limit: limit + 1, after });
     const titles = await this.titlesOf(rows);
     return toPage(
       rows,
@@ -54,7 +59,7 @@ export class ConversationsService {
     input: { title?: string | undefined; spaceIds: string[] },
   ): Promise<Conversation> {
     await this.access.require(actor, 'conversation.manage');
-    return this.make(actor, input.title ?? '', input.spaceIds);
+    return this.make(actor, { title: input.title ?? '', spaceIds: input.spaceIds, source: 'app' });
   }
 
   async get(actor: Actor, id: string): Promise<ConversationWithAnswers> {
@@ -93,9 +98,14 @@ export class ConversationsService {
   }
 
   /** Where a question belongs: its conversation, or a new one named after it; with the spaces and turns that count. */
-  async forQuestion(actor: Actor, input: AskInput): Promise<{ id: string; input: AskInput; turns: Turn[] }> {
+  async forQuestion(
+    actor: Actor,
+    input: AskInput,
+    source: ConversationSource = 'app',
+  ): Promise<{ id: string; input: AskInput; turns: Turn[] }> {
     if (!input.conversationId) {
-      const made = await this.make(actor, titleFrom(input.question), input.spaceIds ?? []);
+      const title = titleFrom(input.question);
+      const made = await this.make(actor, { title, spaceIds: input.spaceIds ?? [], source });
       return { id: made.id, input, turns: [] };
     }
     const row = await this.row(actor, input.conversationId);
@@ -105,10 +115,13 @@ export class ConversationsService {
     return { id: row.id, input: { ...input, spaceIds }, turns: turnsBefore(answers, input.regeneratesId) };
   }
 
-  private async make(actor: Actor, title: string, spaceIds: string[]): Promise<Conversation> {
+  private async make(
+    actor: Actor,
+    { title, spaceIds, source }: { title: string; spaceIds: string[]; source: ConversationSource },
+  ): Promise<Conversation> {
     await this.requireSpaces(actor, spaceIds);
     return this.database.transaction(async () => {
-      const row = await this.conversations.create(actor, newId(), spaceIds);
+      const row = await this.conversations.create(actor, { id: newId(), spaceIds, source });
       if (title)
         await this.texts.put(actor.personId, 'conversation', row.id, { title } satisfies ConversationText);
       return toConversation(row, title);

@@ -10,8 +10,7 @@ import { NO_ANSWER, buildMessages } from './prompt.js';
 import { SentenceReader, type WrittenSentence } from './sentence-reader.js';
 import { WrittenDraft } from './written-draft.js';
 
-const MAX_TOKENS = 400;
-const SAMPLER = { temperature: 0, maxTokens: MAX_TOKENS, repetitionPenalty: 1.05 };
+const SAMPLER = { temperature: 0, maxTokens: 400, repetitionPenalty: 1.05 };
 
 /** Write mode: a model writes from the passages; every sentence is checked before it is told. */
 @Injectable()
@@ -43,7 +42,7 @@ export class Writing {
       passages,
       turns: run.turns,
       language: run.language,
-      promptTokens: run.chosen.contextTokens - MAX_TOKENS,
+      promptTokens: run.chosen.contextTokens - samplerOf(run).maxTokens,
     });
   }
 
@@ -56,7 +55,8 @@ export class Writing {
     let text = '';
     let held = '';
     let end: { finishReason: Draft['finishReason']; tokenIds: number[] | null } | null = null;
-    const request = { ...(run.chosen.model && { modelId: run.chosen.model.id }), messages, ...SAMPLER };
+    const model = run.chosen.model && { modelId: run.chosen.model.id };
+    const request = { ...model, messages, ...samplerOf(run) };
     for await (const event of this.models.generate(request, run.signal)) {
       if (event.type === 'end') end = { finishReason: event.finishReason, tokenIds: event.tokenIds ?? null };
       else {
@@ -90,13 +90,13 @@ export class Writing {
       nearest: [],
       conflicts: [],
       messages,
-      sampler: SAMPLER,
+      sampler: { ...samplerOf(run) },
       ...(tokenIds && { tokenIds }),
     });
   }
 
   private async declinedBy(run: AnswerRun, messages: ChatMessage[]): Promise<Draft> {
-    return { ...(await this.quoting.decline(run)), messages, sampler: SAMPLER };
+    return { ...(await this.quoting.decline(run)), messages, sampler: { ...samplerOf(run) } };
   }
 
   /** What was written is not shown; the quotes are. How it was made is kept all the same. */
@@ -114,6 +114,12 @@ export class Writing {
       isWithheld: true,
     };
   }
+}
+
+/** The asker's wishes, but no longer an answer than leaves half of the context to what it is written from. */
+function samplerOf({ sampling, chosen }: AnswerRun): typeof SAMPLER & AnswerRun['sampling'] {
+  const wanted = { ...SAMPLER, ...sampling };
+  return { ...wanted, maxTokens: Math.min(wanted.maxTokens, Math.floor(chosen.contextTokens / 2)) };
 }
 
 const textOf = ({ heading, blocks }: QuotePassage): string =>

@@ -25,9 +25,8 @@ export class EngineGenerator implements Generator {
     }
   }
 
-  async countTokens(text: string): Promise<number> {
-    const [count] = await this.connection.run((client) => client.countTokens([text]));
-    return count!;
+  countTokens(texts: readonly string[]): Promise<number[]> {
+    return this.connection.run((client) => client.countTokens(texts));
   }
 }
 
@@ -43,6 +42,10 @@ export class EngineEmbedder implements Embedder {
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     signal?.throwIfAborted();
     return this.connection.run((client) => client.embed(texts, signal));
+  }
+
+  countTokens(texts: readonly string[]): Promise<number[]> {
+    return this.connection.run((client) => client.countTokens(texts));
   }
 }
 

@@ -58,7 +58,7 @@ it('says what to do when the weights are not here', async () => {
   const missing = { status: 503, code: 'model-missing' };
   await expect(gateway.embed(['a'])).rejects.toMatchObject(missing);
   await expect(all(gateway.generate(request))).rejects.toMatchObject(missing);
-  await expect(gateway.countTokens('a')).rejects.toMatchObject(missing);
+  await expect(gateway.countTokens(['a'], 'smollm2-135m-instruct')).rejects.toMatchObject(missing);
 });
 
 it('does not take an embedder for a generator', async () => {

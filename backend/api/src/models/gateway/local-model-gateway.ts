@@ -58,8 +58,9 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
     yield* this.openGenerator(id).generate(request, signal);
   }
 
-  async countTokens(text: string, modelId?: string): Promise<number> {
-    return this.openGenerator(modelId ?? this.configuration.settings.generator).countTokens(text);
+  async countTokens(texts: readonly string[], modelId: string): Promise<number[]> {
+    const isEmbedder = modelId === this.configuration.settings.embedder;
+    return (isEmbedder ? this.openEmbedder() : this.openGenerator(modelId)).countTokens(texts);
   }
 
   onModuleDestroy(): void {

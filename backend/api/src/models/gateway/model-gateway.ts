@@ -30,5 +30,6 @@ export abstract class ModelGateway {
   /** Which model serves a skill, and whether its profile or the owner lets it write. */
   abstract generator(skill: string): Promise<GeneratorInfo>;
   abstract generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
-  abstract countTokens(text: string, modelId?: string): Promise<number>;
+  /** Tokens that each text takes in a generator or in the embedder; exact for our engine. */
+  abstract countTokens(texts: readonly string[], modelId: string): Promise<number[]>;
 }

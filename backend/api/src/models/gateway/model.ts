@@ -31,17 +31,20 @@ export type GenerateEvent =
   | { type: 'text'; text: string }
   | { type: 'end'; finishReason: FinishReason; usage: TokenUsage; tokenIds?: number[] };
 
+/** Tokens that each text takes: by the model's own tokenizer in our engine, estimated from above for a server. */
+interface TokenCounter {
+  countTokens(texts: readonly string[]): Promise<number[]>;
+}
+
 /** A model that writes. Aborting the signal ends the stream with finish reason `stopped` within 200 ms. */
-export interface Generator {
+export interface Generator extends TokenCounter {
   readonly id: string;
   readonly contextTokens: number;
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
-  /** Exact for our engine, estimated (from above) for a server. */
-  countTokens(text: string): Promise<number>;
 }
 
 /** A model that turns text into vectors of length 1. */
-export interface Embedder {
+export interface Embedder extends TokenCounter {
   readonly id: string;
   readonly dimensions: number;
   /** Languages that its vocabulary covers; `*` is any. */

@@ -59,8 +59,8 @@ export class OpenAiGenerator implements Generator {
     yield { type: 'end', finishReason: reason, usage: usage ?? estimatedUsage(request, text) };
   }
 
-  async countTokens(text: string): Promise<number> {
-    return estimateTokens(text);
+  async countTokens(texts: readonly string[]): Promise<number[]> {
+    return texts.map(estimateTokens);
   }
 
   private body(request: GenerateRequest): object {
@@ -122,6 +122,10 @@ export class OpenAiEmbedder implements Embedder {
     for (let i = 0; i < texts.length; i += BATCH)
       vectors.push(...(await this.embedBatch(texts.slice(i, i + BATCH), signal)));
     return vectors;
+  }
+
+  async countTokens(texts: readonly string[]): Promise<number[]> {
+    return texts.map(estimateTokens);
   }
 
   private async embedBatch(input: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {

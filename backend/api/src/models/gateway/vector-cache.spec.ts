@@ -11,6 +11,7 @@ it('asks the model for each text once, also in a later run', async () => {
     id: 'm',
     dimensions: 2,
     languages: ['en'],
+    countTokens: (texts) => Promise.resolve(texts.map((text) => text.length)),
     embed: async (texts) => {
       asked.push(...texts);
       return texts.map((text) => Float32Array.of(text.length, 1));

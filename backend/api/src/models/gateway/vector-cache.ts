@@ -32,6 +32,10 @@ export class CachedEmbedder implements Embedder {
     return vectors.map((vector) => vector ?? fresh[next++]!);
   }
 
+  countTokens(texts: readonly string[]): Promise<number[]> {
+    return this.inner.countTokens(texts);
+  }
+
   private fileOf(text: string): string {
     const key = crypto.createHash('sha256').update(`${this.id}\n${text}`).digest('hex');
     return path.join(this.folder, key.slice(0, 2), `${key}.f32`);
