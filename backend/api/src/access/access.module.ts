@@ -14,6 +14,8 @@ import { AccessGuard } from './http/access.guard.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { IdempotencyRepository } from './http/idempotency.repository.js';
 import { RequestRate } from './http/rate-limit.js';
+import { AccountData } from './people/account-data.js';
+import { AccountDataRepository } from './people/account-data.repository.js';
 import { MeController } from './people/me.controller.js';
 import { MeService } from './people/me.service.js';
 import { PeopleController } from './people/people.controller.js';
@@ -41,6 +43,7 @@ import { SpacesService } from './spaces/spaces.service.js';
 
 const repositories = [
   AccessRepository,
+  AccountDataRepository,
   ApiKeyRepository,
   AuditRepository,
   GrantRepository,
@@ -84,6 +87,7 @@ const services = [
   providers: [
     ...repositories,
     ...services,
+    AccountData,
     AuditService,
     LinkService,
     MeService,

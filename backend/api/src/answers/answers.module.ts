@@ -18,6 +18,8 @@ import { AnswerRepository } from './record/answer.repository.js';
 import { CitationRepository } from './record/citation.repository.js';
 import { VoteRepository } from './record/vote.repository.js';
 import { AnswerStreams } from './streams/answer-streams.js';
+import { AskerData } from './record/asker-data.js';
+import { AskerRepository } from './record/asker.repository.js';
 import { Writing } from './write/writing.js';
 
 /** Passages -> a checked answer with citations; conversations; what a model can do. */
@@ -37,6 +39,8 @@ import { Writing } from './write/writing.js';
     PassageBlockRepository,
     ConversationsService,
     ConversationRepository,
+    AskerData,
+    AskerRepository,
     ConversationPurgeJob,
     ProfileJob,
   ],

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { Configuration, Database } from '../platform/index.js';
 import { ModelsModule } from '../models/index.js';
 import { ChunkIndex, PgvectorChunkIndex } from './chunk-index/index.js';
+import { ContributionRepository } from './contribution.repository.js';
+import { Contributions } from './contributions.js';
 import { DocumentRepository } from './document.repository.js';
 import { DocumentsController } from './documents.controller.js';
 import { DocumentsService } from './documents.service.js';
@@ -35,6 +37,7 @@ import { ViewerRepository } from './viewer/viewer.repository.js';
 import { ViewerService } from './viewer/viewer.service.js';
 
 const repositories = [
+  ContributionRepository,
   DocumentRepository,
   IndexingRepository,
   IntakeRepository,
@@ -79,6 +82,7 @@ const ports = [
     ...repositories,
     ...indexing,
     ...ports,
+    Contributions,
     DocumentsService,
     FolderImport,
     Intake,

@@ -36,4 +36,21 @@ export class FeedbackRepository {
     );
     return row!.createdAt;
   }
+
+  /** Everything that one person has said about answers; comments are among their personal texts. */
+  listOfPerson(personId: string): Promise<object[]> {
+    return this.database.query(
+      `select id, answer_id as "answerId", kind, reason, share_text as "shareText", supersedes_id as "supersedesId",
+         created_at as "createdAt"
+       from feedback where person_id = $1 order by created_at, id`,
+      [personId],
+    );
+  }
+
+  /** Leaves ids, kinds and times. */
+  async erase(personId: string): Promise<void> {
+    await this.database.query('update feedback set reason = null, share_text = false where person_id = $1', [
+      personId,
+    ]);
+  }
 }

@@ -7,6 +7,7 @@ import { ModelStore } from './model-store.js';
 import { ModelStarter, ModelSupervisor } from './model-supervisor.js';
 import { ModelsController } from './models.controller.js';
 import { ModelsService } from './models.service.js';
+import { DecisionData } from './profile/decision-data.js';
 import { ModelAssignmentRepository } from './profile/model-assignment.repository.js';
 import { ModelProfileRepository } from './profile/model-profile.repository.js';
 import { Profiling } from './profile/profiling.js';
@@ -24,6 +25,7 @@ import { Pulls } from './pulls.js';
     { provide: ModelGateway, useClass: LocalModelGateway },
     ModelProfileRepository,
     ModelAssignmentRepository,
+    DecisionData,
     WritePolicy,
     Profiling,
     Pulls,

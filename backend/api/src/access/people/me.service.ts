@@ -1,8 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database, Problem, notFound } from '../../platform/index.js';
 import type { Actor } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { PersonalTextStore } from '../personal-text/personal-text.store.js';
 import { requirePermission } from '../rights/access.service.js';
 import { lockSeconds } from '../sign-in/lockout.js';
 import { checkPassword, hashPassword, requireGoodPassword } from '../sign-in/password.js';
@@ -14,24 +13,14 @@ import { PersonalData } from './personal-data.js';
 
 /** What people do with their own account and data. */
 @Injectable()
-export class MeService implements OnModuleInit {
+export class MeService {
   constructor(
     private readonly audit: AuditLog,
     private readonly database: Database,
     private readonly people: PersonRepository,
     private readonly personalData: PersonalData,
     private readonly sessions: SessionRepository,
-    private readonly texts: PersonalTextStore,
   ) {}
-
-  onModuleInit(): void {
-    this.personalData.register('person', async ({ personId }) => {
-      const account = await this.get(personId);
-      return { ...toPerson(account), trainingConsent: account.trainingConsent };
-    });
-    this.personalData.register('sessions', ({ personId }) => this.sessions.listOf(personId));
-    this.personalData.register('texts', ({ personId }) => this.texts.listOfPerson(personId));
-  }
 
   async update(actor: Actor, change: MeChange): Promise<Person> {
     requirePermission(actor, 'session.manage');
@@ -61,7 +50,7 @@ export class MeService implements OnModuleInit {
   async eraseTexts(actor: Actor): Promise<void> {
     requirePermission(actor, 'session.manage');
     await this.database.transaction(async () => {
-      await this.texts.erase(actor.personId);
+      await this.personalData.erase(actor.personId);
       await this.audit.record(actor, 'personal-text.erase', { objectId: actor.personId });
     });
   }

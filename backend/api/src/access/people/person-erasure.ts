@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { PersonalTextStore } from '../personal-text/personal-text.store.js';
 import { SpaceRepository } from '../spaces/space.repository.js';
 import { PersonRepository } from './person.repository.js';
+import { PersonalData } from './personal-data.js';
 
 /** Takes a person out of everything but the record that there was one. Runs inside the caller's transaction. */
 @Injectable()
@@ -9,7 +9,7 @@ export class PersonErasure {
   constructor(
     private readonly people: PersonRepository,
     private readonly spaces: SpaceRepository,
-    private readonly texts: PersonalTextStore,
+    private readonly personalData: PersonalData,
   ) {}
 
   /**
@@ -18,7 +18,7 @@ export class PersonErasure {
    */
   async erase(personId: string, heirId: string): Promise<string[]> {
     const before = new Set(await this.spaces.listOwnerless());
-    await this.texts.erase(personId);
+    await this.personalData.erase(personId);
     await this.spaces.removePersonal(personId);
     await this.people.erase(personId);
     const orphans = (await this.spaces.listOwnerless()).filter((id) => !before.has(id));

@@ -39,6 +39,7 @@ export class AnswerRecord {
   /** What has been made so far, so that a killed process loses little of it. */
   async keepPartial(run: AnswerRun, draft: Draft): Promise<void> {
     await this.database.transaction(async () => {
+      if (!(await this.answers.lockRunning(run.answerId))) return; // erased meanwhile
       await this.answers.replaceCitations(run.answerId, draft.citations);
       await this.texts.put(run.actor.personId, 'answer', run.answerId, textOf(run, draft));
     });

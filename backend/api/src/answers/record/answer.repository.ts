@@ -115,6 +115,15 @@ export class AnswerRepository {
     return true;
   }
 
+  /** @returns whether it still runs; it then stays so until the transaction ends. */
+  async lockRunning(id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `select 1 from answer where id = $1 and state = 'running' for update`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
   async replaceCitations(answerId: string, citations: readonly DraftCitation[]): Promise<void> {
     await this.database.query('delete from citation where answer_id = $1', [answerId]);
     for (const c of citations) {

@@ -121,6 +121,15 @@ export class AnswerStreams {
     this.streams.delete(answerId);
   }
 
+  /** Ends what runs for the person and drops the events of what has ended. */
+  forgetPerson(personId: string): void {
+    for (const stream of this.streams.values()) {
+      if (stream.personId !== personId) continue;
+      stream.end('stopped');
+      if (stream.isEnded) this.forget(stream.answerId);
+    }
+  }
+
   get running(): AnswerStream[] {
     return [...this.streams.values()].filter((stream) => !stream.isEnded);
   }

@@ -27,6 +27,15 @@ export class ModelAssignmentRepository {
     return row;
   }
 
+  /** What one person has decided, for their own export. */
+  listDecidedBy(personId: string): Promise<object[]> {
+    return this.database.query(
+      `select skill, share, model_id as "modelId", mode, updated_at as "updatedAt"
+       from model_assignment where decided_by = $1 order by skill`,
+      [personId],
+    );
+  }
+
   /** The owner's word on how a skill answers; null gives it back to the profile. */
   async setMode(skill: string, mode: AnswerMode | null, personId: string): Promise<void> {
     await this.database.query(
