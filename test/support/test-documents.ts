@@ -6,6 +6,7 @@ import type { Agent } from 'supertest';
 import type { Actor } from '../../backend/api/src/access/index.js';
 import type { EmbedJob } from '../../backend/api/src/documents/indexing/embed.job.js';
 import type { IngestJob } from '../../backend/api/src/documents/indexing/ingest.job.js';
+import { hanShare } from '../../backend/api/src/models/gateway/han-share.js';
 import { ModelGateway } from '../../backend/api/src/models/gateway/model-gateway.js';
 import {
   type Configuration,
@@ -98,7 +99,8 @@ async function loadModule(gateway: HashGateway) {
     ModelsModule,
   );
   Global()(ModelsModule);
-  jest.unstable_mockModule('../../backend/api/src/models/index.js', () => ({ ModelGateway, ModelsModule }));
+  const models = { ModelGateway, ModelsModule, hanShare };
+  jest.unstable_mockModule('../../backend/api/src/models/index.js', () => models);
   const { DocumentsModule: module } = await import('../../backend/api/src/documents/documents.module.js');
   const { IngestJob } = await import('../../backend/api/src/documents/indexing/ingest.job.js');
   const { EmbedJob } = await import('../../backend/api/src/documents/indexing/embed.job.js');

@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import type { Observable } from 'rxjs';
-import { Configuration, Problem, invalid } from '../../platform/index.js';
+import { Configuration, Problem, type Settings, invalid } from '../../platform/index.js';
 import { readGivenName } from '../document-names.js';
 import { FileStore, type ReceivedFile } from '../file-store/file-store.js';
 import type { GivenFile } from '../intake.js';
@@ -10,6 +10,12 @@ import type { GivenFile } from '../intake.js';
 const MB = 1024 * 1024;
 /** Past this a request is cut off; up to it a file that is too large becomes a failed document that says so. */
 const CUT_OFF_FACTOR = 8;
+/** What the other parts of a multipart body take at most. */
+const OVERHEAD_BYTES = MB;
+
+/** A request that declares more than this is refused unread. */
+export const mostBytes = ({ maxFileMb }: Settings): number =>
+  maxFileMb * MB * CUT_OFF_FACTOR + OVERHEAD_BYTES;
 
 export interface RequestWithFile extends Request {
   givenFile?: GivenFile;
@@ -52,8 +58,10 @@ export class ReceivedFileInterceptor implements NestInterceptor {
 }
 
 const storageIn = (files: FileStore, maxBytes: number): StorageEngine => ({
-  _handleFile(_request, file, done) {
-    files.receive(file.stream, maxBytes).then(
+  _handleFile(request, file, done) {
+    const declared = Number(request.headers['content-length'] ?? 0);
+    const kept = declared > maxBytes + OVERHEAD_BYTES ? 0 : maxBytes; // known to be too large: hashed only
+    files.receive(file.stream, kept).then(
       (received) => done(null, { received, size: received.byteSize } as object),
       (error: unknown) => done(error),
     );
@@ -66,13 +74,15 @@ const storageIn = (files: FileStore, maxBytes: number): StorageEngine => ({
 
 function toProblem(error: unknown): unknown {
   if (!(error instanceof multer.MulterError)) return error;
-  if (error.code === 'LIMIT_FILE_SIZE')
-    return new Problem(
-      413,
-      'too-large',
-      'This file is far larger than this server takes. Split it into smaller files.',
-    );
+  if (error.code === 'LIMIT_FILE_SIZE') return farTooLarge();
   return invalid(
     'Send one file as multipart/form-data in the field "file", and its folder in the field "path".',
   );
 }
+
+export const farTooLarge = (): Problem =>
+  new Problem(
+    413,
+    'too-large',
+    'This file is far larger than this server takes. Split it into smaller files.',
+  );

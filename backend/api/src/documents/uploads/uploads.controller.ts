@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import {
   ApiBody,
   type ApiBodyOptions,
@@ -15,6 +15,7 @@ import type { GivenFile } from '../intake.js';
 import { CurrentFile } from './given-file.decorator.js';
 import { ReceivedFileInterceptor } from './received-file.interceptor.js';
 import { StartUploadDto, UploadDto, UploadIdDto, UploadSpaceDto } from './upload.dto.js';
+import { UploadRightsGuard } from './upload-rights.guard.js';
 import { UploadsService } from './uploads.service.js';
 
 const fileBody = {
@@ -52,6 +53,7 @@ export class UploadsController {
   @Requires('document.write')
   @RateLimit('bulk')
   @ApiOperation({ operationId: 'addFile', summary: 'Gives one file to an upload' })
+  @UseGuards(UploadRightsGuard)
   @UseInterceptors(ReceivedFileInterceptor)
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)
@@ -83,6 +85,7 @@ export class UploadsController {
   @Post('documents/:id/versions')
   @Requires('document.write')
   @ApiOperation({ operationId: 'replaceDocument', summary: 'Gives a document a new version' })
+  @UseGuards(UploadRightsGuard)
   @UseInterceptors(ReceivedFileInterceptor)
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)

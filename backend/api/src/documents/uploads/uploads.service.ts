@@ -53,7 +53,8 @@ export class UploadsService {
     return this.get(actor, id);
   }
 
-  private async open(actor: Actor, uploadId: string): Promise<UploadRow> {
+  /** The upload, if the actor may still give it files. */
+  async open(actor: Actor, uploadId: string): Promise<UploadRow> {
     const upload = await this.row(actor, uploadId);
     await this.access.require(actor, 'document.write', upload.space_id);
     if (!upload.cancelled_at) return upload;

@@ -3,6 +3,7 @@ import { newId } from '../identity/id.js';
 import { withCorrelation } from '../telemetry/correlation.js';
 import { logger } from '../telemetry/logger.js';
 import { requestSeconds } from '../telemetry/metrics.js';
+import { endUnreadBodies } from './refused-body.js';
 
 const GIVEN_ID = /^[\w-]{8,64}$/;
 
@@ -21,5 +22,6 @@ export function requestMiddleware(request: Request, response: Response, next: Ne
       'request',
     );
   });
+  endUnreadBodies(request, response);
   withCorrelation(id, next);
 }
