@@ -36,6 +36,8 @@ export { ggufMetadata, GgufFile, type GgufMetadata, type GgufValue } from './ten
 export { SafetensorsFile } from './tensor/safetensors-file.js';
 export { WeightFileError } from './tensor/weight-file.js';
 export { bpeFromGguf } from './tokenizer/byte-level-bpe.js';
+export { tokenizerFromGguf } from './tokenizer/gguf-tokenizer.js';
+export { tokenizerFromJson } from './tokenizer/json-tokenizer.js';
 export type { ChatMessage } from './tokenizer/chat-template.js';
 export type { EncodeOptions, Tokenizer } from './tokenizer/tokenizer.js';
 export { wordPieceFromJson, WordPiece } from './tokenizer/word-piece.js';

@@ -1,15 +1,16 @@
 import { buildDecoder } from '../src/architectures/decoder.js';
-import { llama } from '../src/architectures/llama.js';
+import { decoderConfig, type DecoderConfig } from '../src/architectures/decoder-config.js';
 import type { Precision } from '../src/architectures/precision.js';
 import { textLogits } from '../src/engine/text-logits.js';
 import { openSession } from '../src/runtime/open-session.js';
-import { GgufFile } from '../src/tensor/gguf-file.js';
+import { openDecoderFile } from '../src/serving/decoder-file.js';
 
 interface LogitSpec {
   weights: string;
   precision: Precision;
   directory: string; // for the graph
   lastPositions: number;
+  change?: (config: DecoderConfig) => DecoderConfig; // to see what a wrong setting does
 }
 
 /** Logits of our own graph at the last positions of each text. */
@@ -17,10 +18,11 @@ export async function ourLogits(
   spec: LogitSpec,
   texts: readonly (readonly number[])[],
 ): Promise<Float32Array[]> {
-  const file = new GgufFile(spec.weights);
-  const config = llama.config(file.metadata, file);
+  const { family, metadata, file } = openDecoderFile(spec.weights);
+  const read = decoderConfig(family, metadata, file);
+  const config = spec.change?.(read) ?? read;
   const { directory, precision } = spec;
-  const graph = buildDecoder(file, llama, config, { directory, precision, contextTokens: 1024 });
+  const graph = buildDecoder(file, family, config, { directory, precision, contextTokens: 1024 });
   file.close();
   const session = await openSession(graph, { threads: 2 });
   const rows: Float32Array[] = [];

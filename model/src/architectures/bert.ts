@@ -1,31 +1,40 @@
-import type { EncoderConfig, EncoderFamily, EncoderLayerNames } from './encoder.js';
+import {
+  configNumber,
+  type EncoderConfig,
+  type EncoderFamily,
+  type EncoderLayerNames,
+} from './encoder-family.js';
 
 /** BERT and the sentence encoders distilled from it (MiniLM), with absolute positions and the exact GELU. */
 export const bert: EncoderFamily = {
-  modelType: 'bert',
-  config,
+  modelTypes: ['bert'],
+  root: 'bert',
+  config: bertConfig,
   words: 'embeddings.word_embeddings.weight',
   positions: 'embeddings.position_embeddings.weight',
   tokenTypes: 'embeddings.token_type_embeddings.weight',
   embeddingNorm: 'embeddings.LayerNorm',
-  layer,
+  layer: bertLayer,
+  markers: { start: '[CLS]', end: '[SEP]', between: ['[SEP]'], pad: '[PAD]' },
+  classifier: { dense: 'bert.pooler.dense', out: 'classifier' },
 };
 
-function config(json: Record<string, unknown>): EncoderConfig {
+export function bertConfig(json: Record<string, unknown>): EncoderConfig {
   if ((json['hidden_act'] ?? 'gelu') !== 'gelu')
     throw new Error(`The activation "${String(json['hidden_act'])}" is not supported.`);
   if ((json['position_embedding_type'] ?? 'absolute') !== 'absolute')
     throw new Error('Relative positions are not supported.');
   return {
-    layers: number(json, 'num_hidden_layers'),
-    hidden: number(json, 'hidden_size'),
-    heads: number(json, 'num_attention_heads'),
-    maxTokens: number(json, 'max_position_embeddings'),
-    normEpsilon: number(json, 'layer_norm_eps'),
+    layers: configNumber(json, 'num_hidden_layers'),
+    hidden: configNumber(json, 'hidden_size'),
+    heads: configNumber(json, 'num_attention_heads'),
+    maxTokens: configNumber(json, 'max_position_embeddings'),
+    firstPosition: 0,
+    normEpsilon: configNumber(json, 'layer_norm_eps'),
   };
 }
 
-function layer(index: number): EncoderLayerNames {
+export function bertLayer(index: number): EncoderLayerNames {
   const at = `encoder.layer.${index}`;
   return {
     query: `${at}.attention.self.query`,
@@ -37,10 +46,4 @@ function layer(index: number): EncoderLayerNames {
     down: `${at}.output.dense`,
     outputNorm: `${at}.output.LayerNorm`,
   };
-}
-
-function number(json: Record<string, unknown>, key: string): number {
-  const value = json[key];
-  if (typeof value !== 'number') throw new Error(`The model's config.json lacks the number ${key}.`);
-  return value;
 }

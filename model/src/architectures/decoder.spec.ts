@@ -5,7 +5,9 @@ import { ourLogits } from '../../test/logits.js';
 import { expectClose } from '../../test/run-graph.js';
 import { TINY, tinyLlama, writeTinyLlama, type TinyWeights } from '../../test/tiny-llama.js';
 import { GgufFile } from '../tensor/gguf-file.js';
+import { decoderConfig } from './decoder-config.js';
 import { getDecoderFamily } from './families.js';
+import { llama } from './llama.js';
 import { choosePrecision } from './precision.js';
 
 const IDS = [72, 101, 108, 108, 111, 32, 119];
@@ -113,16 +115,23 @@ describe('Llama graph on random weights', () => {
   it('says what it cannot run', () => {
     const file = new GgufFile(weights);
     const config = (changes: Record<string, unknown>) =>
-      getDecoderFamily('llama').config(
+      decoderConfig(
+        llama,
         new Map([...file.metadata, ...Object.entries(changes)]) as GgufFile['metadata'],
         file,
       );
     expect(() => getDecoderFamily('mamba')).toThrow(
-      '"mamba" is not supported for generation (supported: llama)',
+      '"mamba" is not supported for generation (supported: llama, qwen2, qwen3, gemma3, phi3)',
     );
-    expect(() => config({ 'llama.rope.scaling.type': 'yarn' })).toThrow('"yarn", which is not supported');
+    expect(() => config({ 'llama.rope.scaling.type': 'dynamic' })).toThrow(
+      '"dynamic", which is not supported',
+    );
+    expect(() => config({ 'llama.rope.scaling.type': 'yarn' })).toThrow(
+      'lacks the number llama.rope.scaling.factor',
+    );
     expect(() => config({ 'llama.expert_count': 8 })).toThrow('Mixture-of-experts');
     expect(() => config({ 'llama.rope.dimension_count': 8 })).toThrow('rotates 8 of 16');
+    expect(() => config({ 'llama.final_logit_softcapping': 30 })).toThrow('Capped scores');
     expect(() => config({ 'llama.block_count': 'two' })).toThrow('lacks the number llama.block_count');
     expect(config({}).kvHeads).toBe(TINY.kvHeads);
     file.close();

@@ -1,32 +1,12 @@
-import { gatedSilu } from '../graph/ops/activation.js';
-import { cachedAttention, ropeTables } from '../graph/ops/attention.js';
+import { gated } from '../graph/ops/activation.js';
+import { cachedAttention, ropeTables, type AttentionRows } from '../graph/ops/attention.js';
 import { embedding } from '../graph/ops/embedding.js';
-import { linear, type LinearWeights } from '../graph/ops/linear.js';
-import { addRmsNorm, rmsNorm } from '../graph/ops/norm.js';
+import { addBias, linear, type LinearWeights } from '../graph/ops/linear.js';
+import { addRmsNorm, headNorm, rmsNorm } from '../graph/ops/norm.js';
 import { OnnxGraph } from '../graph/onnx-graph.js';
-import type { GgufMetadata } from '../tensor/gguf-file.js';
 import type { WeightFile } from '../tensor/weight-file.js';
+import type { DecoderBlock, DecoderConfig, DecoderFamily } from './decoder-config.js';
 import { loadEmbedding, loadLinear, type Precision } from './precision.js';
-
-export interface DecoderConfig {
-  layers: number;
-  hidden: number;
-  heads: number;
-  kvHeads: number;
-  headSize: number;
-  vocabulary: number;
-  contextTokens: number; // the most that the model was made for
-  ropeTheta: number;
-  ropeFactors: Float32Array | number;
-  normEpsilon: number;
-}
-
-/** What one family of decoders does differently from the others. */
-export interface DecoderFamily {
-  architecture: string; // GGUF's `general.architecture`
-  ropeInterleaved: boolean;
-  config(metadata: GgufMetadata, file: WeightFile): DecoderConfig;
-}
 
 export interface DecoderGraphSpec {
   directory: string;
@@ -49,15 +29,13 @@ export function buildDecoder(
   graph.input('last_positions', 'i32', ['batch']);
   graph.input('longest', 'i32', [1]);
   graph.input('rows', 'i64', ['count']);
-  const { headSize, ropeTheta, ropeFactors } = config;
-  ropeTables(graph, { positions: spec.contextTokens, headSize, theta: ropeTheta, factors: ropeFactors });
-  const table = loadEmbedding(file, 'token_embd.weight', spec.precision);
-  let stream: Stream = { residual: embedding(graph, '/embedding', 'ids', table), delta: undefined };
-  for (let layer = 0; layer < config.layers; layer++) {
-    stream = decoderLayer({ graph, file, family, config, precision: spec.precision }, layer, stream);
-  }
-  const hidden = graph.node('Add', [stream.residual, stream.delta!], ['/final/sum']);
-  head(graph, file, hidden, { config, precision: spec.precision });
+  ropeTables(graph, 'rope', { positions: spec.contextTokens, ...config.rope });
+  if (config.windows)
+    ropeTables(graph, 'rope.local', { positions: spec.contextTokens, ...config.windows.rope });
+  const context: LayerContext = { graph, file, block: family.block, config, precision: spec.precision };
+  let stream: Stream = { residual: embed(context), delta: undefined };
+  for (let layer = 0; layer < config.layers; layer++) stream = decoderLayer(context, layer, stream);
+  head(context, graph.node('Add', [stream.residual, stream.delta!], ['/final/sum']));
   return graph.save();
 }
 
@@ -70,41 +48,100 @@ interface Stream {
 interface LayerContext {
   graph: OnnxGraph;
   file: WeightFile;
-  family: DecoderFamily;
+  block: DecoderBlock;
   config: DecoderConfig;
   precision: Precision;
 }
 
+function embed({ graph, file, config, precision }: LayerContext): string {
+  const x = embedding(graph, '/embedding', 'ids', loadEmbedding(file, 'token_embd.weight', precision));
+  if (config.embeddingScale === undefined) return x;
+  const scale = graph.constant('/embedding/scale', 'f32', [], Float32Array.of(config.embeddingScale));
+  return graph.node('Mul', [x, scale], ['/embedding/scaled']);
+}
+
 function decoderLayer(context: LayerContext, layer: number, { residual, delta }: Stream): Stream {
-  const { graph, file, family, config, precision } = context;
+  const { graph, file, block, config, precision } = context;
   const at = `/layers.${layer}`;
   const stored = (name: string) => `blk.${layer}.${name}.weight`;
   const norm = (name: string) => ({ weight: file.floats(stored(name)), epsilon: config.normEpsilon });
   const load = (...names: string[]) => loadLinear(file, names.map(stored), precision);
+  const again = (name: string, x: string) =>
+    block.postNorms ? rmsNorm(graph, `${at}/${name}`, x, norm(name)) : x;
 
   const first =
     delta === undefined
       ? { y: rmsNorm(graph, `${at}/attn_norm`, residual, norm('attn_norm')), sum: residual }
       : addRmsNorm(graph, `${at}/attn_norm`, [residual, delta], norm('attn_norm'));
-  const qkv = linear(graph, `${at}/attn/qkv`, first.y, load('attn_q', 'attn_k', 'attn_v'));
-  const attended = cachedAttention(graph, `${at}/attn`, layer, qkv, {
-    ...config,
-    ropeInterleaved: family.ropeInterleaved,
-  });
-  const attention = linear(graph, `${at}/attn/out`, attended, load('attn_output'));
-  const second = addRmsNorm(graph, `${at}/ffn_norm`, [first.sum, attention], norm('ffn_norm'));
-  const gateUp = linear(graph, `${at}/ffn/gate_up`, second.y, load('ffn_gate', 'ffn_up'));
-  const active = gatedSilu(graph, `${at}/ffn/act`, gateUp);
-  return { residual: second.sum, delta: linear(graph, `${at}/ffn/down`, active, load('ffn_down')) };
+  const qkv = linear(
+    graph,
+    `${at}/attn/qkv`,
+    first.y,
+    block.fused ? load('attn_qkv') : load('attn_q', 'attn_k', 'attn_v'),
+  );
+  const attended = attention(context, layer, qkv);
+  const out = linear(graph, `${at}/attn/out`, attended, load('attn_output'));
+  const second = addRmsNorm(
+    graph,
+    `${at}/ffn_norm`,
+    [first.sum, again('post_attention_norm', out)],
+    norm('ffn_norm'),
+  );
+  const gateUp = block.fused ? load('ffn_up') : load('ffn_gate', 'ffn_up');
+  const active = gated(
+    graph,
+    `${at}/ffn/act`,
+    linear(graph, `${at}/ffn/gate_up`, second.y, gateUp),
+    block.activation,
+  );
+  const down = linear(graph, `${at}/ffn/down`, active, load('ffn_down'));
+  return { residual: second.sum, delta: again('post_ffw_norm', down) };
 }
 
-interface HeadContext {
-  config: DecoderConfig;
-  precision: Precision;
+function attention(context: LayerContext, layer: number, qkv: string): string {
+  const { graph, file, block, config } = context;
+  const name = `/layers.${layer}/attn`;
+  const floats = (part: string, kind: string) => file.floats(`blk.${layer}.${part}.${kind}`);
+  let rows: AttentionRows = qkv;
+  if (block.qkvBias) {
+    const biases = ['attn_q', 'attn_k', 'attn_v'].map((part) => floats(part, 'bias'));
+    rows = addBias(graph, `${name}/qkv`, qkv, Float32Array.from(biases.flatMap((bias) => [...bias])));
+  }
+  if (block.headNorms) rows = normalisedRows(context, layer, rows);
+  const local = config.windows?.isLocal(layer) ? config.windows : undefined;
+  const { heads, kvHeads, headSize, ropeInterleaved, attentionScale: scale } = config;
+  const rope = local ? 'rope.local' : 'rope';
+  const spec = { heads, kvHeads, headSize, ropeInterleaved, rope, scale, window: local?.tokens };
+  return cachedAttention(graph, name, layer, rows, spec);
+}
+
+/** Query and key heads, each divided by its own size: the attention operator cannot do it on a CPU. */
+function normalisedRows({ graph, file, config }: LayerContext, layer: number, qkv: string): AttentionRows {
+  const name = `/layers.${layer}/attn`;
+  const { heads, kvHeads, headSize, normEpsilon } = config;
+  const [query, key, value] = ['query', 'key', 'value'].map((part) => `${name}/${part}`) as [
+    string,
+    string,
+    string,
+  ];
+  const widths = graph.scalars(
+    '/qkv_widths',
+    [heads, kvHeads, kvHeads].map((count) => count * headSize),
+  );
+  graph.node('Split', [qkv, widths], [query, key, value], { axis: -1 });
+  const normalised = (x: string, part: string, count: number) => {
+    const norm = { weight: file.floats(`blk.${layer}.${part}.weight`), epsilon: normEpsilon };
+    return headNorm(graph, `${name}/${part}`, x, { heads: count, norm });
+  };
+  return {
+    query: normalised(query, 'attn_q_norm', heads),
+    key: normalised(key, 'attn_k_norm', kvHeads),
+    value,
+  };
 }
 
 /** Norm and vocabulary scores of the chosen rows only. */
-function head(graph: OnnxGraph, file: WeightFile, hidden: string, { config, precision }: HeadContext): void {
+function head({ graph, file, config, precision }: LayerContext, hidden: string): void {
   graph.node('Reshape', [hidden, graph.scalars('/final/shape', [-1, config.hidden])], ['/final/flat']);
   graph.node('Gather', ['/final/flat', 'rows'], ['/final/rows'], { axis: 0 });
   const norm = { weight: file.floats('output_norm.weight'), epsilon: config.normEpsilon };

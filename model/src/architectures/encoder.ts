@@ -1,65 +1,44 @@
 import { biasGelu } from '../graph/ops/activation.js';
 import { paddedAttention } from '../graph/ops/attention.js';
 import { embedding } from '../graph/ops/embedding.js';
-import { linear } from '../graph/ops/linear.js';
+import { addBias, linear } from '../graph/ops/linear.js';
 import { addLayerNorm, layerNorm } from '../graph/ops/norm.js';
-import { meanPool } from '../graph/ops/pooling.js';
+import { firstToken, meanPool, unitLength } from '../graph/ops/pooling.js';
 import { OnnxGraph } from '../graph/onnx-graph.js';
 import type { WeightFile } from '../tensor/weight-file.js';
+import { encoderPrefix, type EncoderConfig, type EncoderFamily } from './encoder-family.js';
 import { loadEmbedding, loadLinear, type Precision } from './precision.js';
-
-export interface EncoderConfig {
-  layers: number;
-  hidden: number;
-  heads: number;
-  maxTokens: number;
-  normEpsilon: number;
-}
-
-/** Names of one layer's tensors, without `.weight` and `.bias`. */
-export interface EncoderLayerNames {
-  query: string;
-  key: string;
-  value: string;
-  attentionOut: string;
-  attentionNorm: string;
-  up: string;
-  down: string;
-  outputNorm: string;
-}
-
-/** What one family of encoders does differently from the others. */
-export interface EncoderFamily {
-  modelType: string; // `model_type` in config.json
-  config(json: Record<string, unknown>): EncoderConfig;
-  words: string;
-  positions: string;
-  tokenTypes: string;
-  embeddingNorm: string;
-  layer(index: number): EncoderLayerNames;
-}
 
 export interface EncoderGraphSpec {
   directory: string;
   precision: Precision;
+  /** `mean`: over the tokens; `first`: the first token's vector; `classify`: the classification head's scores. */
+  output?: 'mean' | 'first' | 'classify';
 }
 
-/** Inputs: ids and mask [batch, time]. Output: embeddings [batch, hidden], mean over tokens, length 1. */
+/**
+ * Inputs: ids and mask [batch, time]; with `classify` also types [batch, time], 1 in a pair's second text. Output:
+ * embeddings [batch, hidden] of length 1, or scores [batch, labels].
+ */
 export function buildEncoder(
   file: WeightFile,
   family: EncoderFamily,
   config: EncoderConfig,
-  spec: EncoderGraphSpec,
+  { directory, precision, output = 'mean' }: EncoderGraphSpec,
 ): string {
-  const graph = new OnnxGraph(spec.directory);
+  const graph = new OnnxGraph(directory);
   graph.input('ids', 'i64', ['batch', 'time']);
   graph.input('mask', 'i32', ['batch', 'time']);
-  let x = embed({ graph, file, family, config, precision: spec.precision });
-  for (let layer = 0; layer < config.layers; layer++) {
-    x = encoderLayer({ graph, file, family, config, precision: spec.precision }, layer, x);
+  const context = { graph, file, family, config, precision, prefix: encoderPrefix(file, family) };
+  if (output === 'classify') graph.input('types', 'i64', ['batch', 'time']);
+  let x = embed(context, output === 'classify');
+  for (let layer = 0; layer < config.layers; layer++) x = encoderLayer(context, layer, x);
+  if (output === 'classify') classify(context, x);
+  else {
+    const pooled = output === 'mean' ? meanPool(graph, '/pool', x, 'mask') : firstToken(graph, '/pool', x);
+    graph.node('Identity', [unitLength(graph, '/pool', pooled)], ['embeddings']);
+    graph.output('embeddings', 'f32', ['batch', config.hidden]);
   }
-  graph.node('Identity', [meanPool(graph, '/pool', x, 'mask')], ['embeddings']);
-  graph.output('embeddings', 'f32', ['batch', config.hidden]);
   return graph.save();
 }
 
@@ -69,33 +48,43 @@ interface EncoderContext {
   family: EncoderFamily;
   config: EncoderConfig;
   precision: Precision;
+  prefix: string;
 }
 
-/** Word vectors plus positions, with the one token type that single texts use already added to the positions. */
-function embed({ graph, file, family, config, precision }: EncoderContext): string {
-  const words = embedding(graph, '/embedding', 'ids', loadEmbedding(file, family.words, precision));
-  const positions = file.floats(family.positions);
-  const type = file.floats(family.tokenTypes);
-  for (let i = 0; i < positions.length; i++) positions[i]! += type[i % config.hidden]!;
-  graph.constant('/positions.weight', 'f32', [positions.length / config.hidden, config.hidden], positions);
+/** Words plus positions plus token types; a single text's one type is added to the positions beforehand. */
+function embed({ graph, file, family, config, precision, prefix }: EncoderContext, pairs: boolean): string {
+  const words = embedding(graph, '/embedding', 'ids', loadEmbedding(file, prefix + family.words, precision));
+  const { firstPosition, hidden } = config;
+  const positions = file.floats(prefix + family.positions).slice(firstPosition * hidden);
+  const types = file.floats(prefix + family.tokenTypes);
+  if (!pairs) for (let i = 0; i < positions.length; i++) positions[i]! += types[i % hidden]!;
+  graph.constant('/positions.weight', 'f32', [positions.length / hidden, hidden], positions);
   const zero = graph.scalars('/zero', [0]);
   graph.node('Shape', ['ids'], ['/time'], { start: 1, end: 2 });
   graph.node('Slice', ['/positions.weight', zero, '/time', zero], ['/positions/y']);
-  graph.node('Add', [words, '/positions/y'], ['/embedding/sum']);
-  return layerNorm(graph, '/embedding/norm', '/embedding/sum', loadNorm(file, family.embeddingNorm, config));
+  let sum = graph.node('Add', [words, '/positions/y'], ['/embedding/sum']);
+  if (pairs) {
+    graph.constant('/types.weight', 'f32', [types.length / hidden, hidden], types);
+    const last = graph.scalars('/types/last', [types.length / hidden - 1]); // RoBERTa has one type
+    graph.node('Min', ['types', last], ['/types/ids']);
+    graph.node('Gather', ['/types.weight', '/types/ids'], ['/types/y']);
+    sum = graph.node('Add', [sum, '/types/y'], ['/embedding/typed']);
+  }
+  return layerNorm(graph, '/embedding/norm', sum, loadNorm(file, prefix + family.embeddingNorm, config));
 }
 
 function encoderLayer(context: EncoderContext, layer: number, x: string): string {
-  const { graph, file, family, config, precision } = context;
+  const { graph, file, family, config, precision, prefix } = context;
   const at = `/layers.${layer}`;
   const names = family.layer(layer);
   const load = (...parts: string[]) =>
     loadLinear(
       file,
-      parts.map((part) => `${part}.weight`),
+      parts.map((part) => `${prefix}${part}.weight`),
       precision,
     );
-  const bias = (part: string) => file.floats(`${part}.bias`);
+  const bias = (part: string) => file.floats(`${prefix}${part}.bias`);
+  const normOf = (part: string) => loadNorm(file, prefix + part, config);
 
   const qkv = linear(graph, `${at}/attn/qkv`, x, load(names.query, names.key, names.value));
   const qkvBias = joinFloats([names.query, names.key, names.value].map(bias));
@@ -111,7 +100,7 @@ function encoderLayer(context: EncoderContext, layer: number, x: string): string
     graph,
     `${at}/attn_norm`,
     { x: attention, residual: x, added: added(`${at}/attn/out.bias`, names.attentionOut) },
-    loadNorm(file, names.attentionNorm, config),
+    normOf(names.attentionNorm),
   );
   const active = biasGelu(
     graph,
@@ -124,8 +113,21 @@ function encoderLayer(context: EncoderContext, layer: number, x: string): string
     graph,
     `${at}/ffn_norm`,
     { x: down, residual: middle, added: added(`${at}/ffn/down.bias`, names.down) },
-    loadNorm(file, names.outputNorm, config),
+    normOf(names.outputNorm),
   );
+}
+
+/** tanh(dense(first token)), then the scores of the labels. */
+function classify({ graph, file, family, precision }: EncoderContext, x: string): void {
+  const { dense, out } = family.classifier;
+  const withBias = (name: string, input: string, part: string) => {
+    const y = linear(graph, name, input, loadLinear(file, [`${part}.weight`], precision));
+    return addBias(graph, name, y, file.floats(`${part}.bias`));
+  };
+  const hidden = withBias('/classifier/dense', firstToken(graph, '/classifier', x), dense);
+  graph.node('Tanh', [hidden], ['/classifier/active']);
+  graph.node('Identity', [withBias('/classifier/out', '/classifier/active', out)], ['scores']);
+  graph.output('scores', 'f32', ['batch', file.info(`${out}.weight`).shape[0]!]);
 }
 
 function loadNorm(file: WeightFile, name: string, { normEpsilon }: EncoderConfig) {

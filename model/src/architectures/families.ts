@@ -1,10 +1,15 @@
 import { bert } from './bert.js';
-import type { DecoderFamily } from './decoder.js';
-import type { EncoderFamily } from './encoder.js';
+import type { DecoderFamily } from './decoder-config.js';
+import type { EncoderFamily } from './encoder-family.js';
+import { gemma3 } from './gemma3.js';
 import { llama } from './llama.js';
+import { phi3 } from './phi3.js';
+import { qwen2 } from './qwen2.js';
+import { qwen3 } from './qwen3.js';
+import { roberta } from './roberta.js';
 
-const DECODERS: readonly DecoderFamily[] = [llama];
-const ENCODERS: readonly EncoderFamily[] = [bert];
+const DECODERS: readonly DecoderFamily[] = [llama, qwen2, qwen3, gemma3, phi3];
+const ENCODERS: readonly EncoderFamily[] = [bert, roberta];
 
 export function getDecoderFamily(architecture: unknown): DecoderFamily {
   const family = DECODERS.find((f) => f.architecture === architecture);
@@ -15,10 +20,20 @@ export function getDecoderFamily(architecture: unknown): DecoderFamily {
   );
 }
 
-export function getEncoderFamily(modelType: unknown): EncoderFamily {
-  const family = ENCODERS.find((f) => f.modelType === modelType);
+/** The family of a hub checkpoint, by `model_type` in its config.json. */
+export function getHubDecoderFamily(modelType: unknown): DecoderFamily {
+  const family = DECODERS.find(({ modelTypes }) => modelTypes.includes(String(modelType)));
   if (family) return family;
-  const supported = ENCODERS.map((f) => f.modelType).join(', ');
+  const supported = DECODERS.flatMap(({ modelTypes }) => modelTypes).join(', ');
+  throw new Error(
+    `The model type "${String(modelType)}" is not supported for generation (supported: ${supported}).`,
+  );
+}
+
+export function getEncoderFamily(modelType: unknown): EncoderFamily {
+  const family = ENCODERS.find(({ modelTypes }) => modelTypes.includes(String(modelType)));
+  if (family) return family;
+  const supported = ENCODERS.flatMap(({ modelTypes }) => modelTypes).join(', ');
   throw new Error(
     `The model type "${String(modelType)}" is not supported for embedding (supported: ${supported}).`,
   );

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { TINY, TINY_CONTEXT, writeTinyLlama } from '../../test/tiny-llama.js';
 import { buildDecoder } from '../architectures/decoder.js';
+import { decoderConfig } from '../architectures/decoder-config.js';
 import { llama } from '../architectures/llama.js';
 import { openSession, type Adapter } from '../runtime/open-session.js';
 import type { Session } from '../runtime/session.js';
@@ -37,7 +38,7 @@ describe.each<Adapter>(['c-api', 'binding'])('Engine on a tiny decoder through %
   beforeAll(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-engine-'));
     const file = new GgufFile(writeTinyLlama(path.join(folder, 'tiny.gguf')));
-    const config = llama.config(file.metadata, file);
+    const config = decoderConfig(llama, file.metadata, file);
     graph = buildDecoder(file, llama, config, {
       directory: path.join(folder, 'graph'),
       precision: 'fp32',

@@ -1,10 +1,12 @@
 import fs from 'node:fs';
-import { buildEncoder, type EncoderConfig } from '../architectures/encoder.js';
+import { buildEncoder } from '../architectures/encoder.js';
+import type { EncoderConfig, EncoderMarkers } from '../architectures/encoder-family.js';
 import { getEncoderFamily } from '../architectures/families.js';
 import { openSession } from '../runtime/open-session.js';
 import { RunCancelled, type Session } from '../runtime/session.js';
-import { SafetensorsFile } from '../tensor/safetensors-file.js';
-import { wordPieceFromJson, type WordPiece } from '../tokenizer/word-piece.js';
+import { openSafetensors } from '../tensor/safetensors-shards.js';
+import { tokenizerFromJson } from '../tokenizer/json-tokenizer.js';
+import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { planBatches, type EncodedText } from './encoder-batches.js';
 import { storedGraph } from './graph-store.js';
 import type { OpenModelOptions } from './open-decoder.js';
@@ -17,7 +19,7 @@ import { TurnTaker } from './turn-taker.js';
 /** Exact, and no larger in memory than q8, which saves a fifth of the time (measured, model/LOG.md). */
 const DEFAULT_PRECISION = 'fp32';
 const DEFAULT_MAX_TOKENS = 256; // the length that MiniLM was trained for
-const SPECIAL_TOKENS = 2; // [CLS] and [SEP]
+const SPECIAL_TOKENS = 2; // one before the text, one after
 const BATCH = { texts: 32, tokens: 512 }; // more costs time and memory on a CPU (measured, model/LOG.md)
 const TOKENIZED_AT_ONCE = 64;
 
@@ -28,7 +30,8 @@ export class LoadedEncoder implements LoadedModel {
   private constructor(
     readonly info: ModelInfo,
     private readonly session: Session,
-    private readonly tokenizer: WordPiece,
+    private readonly tokenizer: Tokenizer,
+    private readonly markers: MarkerIds,
     private readonly dimensions: number,
   ) {}
 
@@ -37,24 +40,26 @@ export class LoadedEncoder implements LoadedModel {
     if (!tokenizerFile || !configFile)
       throw new Error('An embedder needs its tokenizer.json and config.json beside the weights.');
     const json = readConfig(configFile);
-    const family = getEncoderFamily(json['model_type']);
+    const architecture = String(json['model_type']);
+    const family = getEncoderFamily(architecture);
     const config = family.config(json);
     const precision = !spec.precision || spec.precision === 'auto' ? DEFAULT_PRECISION : spec.precision;
-    const graph = storedGraph({ weights, architecture: family.modelType, precision }, (directory) => {
-      const file = new SafetensorsFile(weights);
+    const graph = storedGraph({ weights, architecture, precision }, (directory) => {
+      const file = openSafetensors(weights);
       try {
         buildEncoder(file, family, config, { directory, precision });
       } finally {
         file.close();
       }
     });
-    const tokenizer = wordPieceFromJson(tokenizerFile);
+    const tokenizer = tokenizerFromJson(tokenizerFile);
+    const markers = markerIds(tokenizer, family.markers);
     const threads = spec.threads ?? defaultThreads();
     const session = await openSession(graph, { threads, ...options });
     const info: ModelInfo = {
       id: spec.id,
       task: 'embed',
-      architecture: family.modelType,
+      architecture,
       precision,
       contextTokens: maxTokens(spec, config),
       vocabulary: tokenizer.vocabularySize,
@@ -64,7 +69,7 @@ export class LoadedEncoder implements LoadedModel {
       threads,
       pid: process.pid,
     };
-    return new LoadedEncoder(info, session, tokenizer, config.hidden);
+    return new LoadedEncoder(info, session, tokenizer, markers, config.hidden);
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<EmbedResult> {
@@ -99,7 +104,7 @@ export class LoadedEncoder implements LoadedModel {
   /** Yields to the event loop between slices, because a thousand texts take a second. */
   private async tokenize(texts: readonly string[], signal?: AbortSignal) {
     const room = this.info.contextTokens - SPECIAL_TOKENS;
-    const { cls, sep } = this.tokenizer;
+    const { start, end } = this.markers;
     let truncated = 0;
     const encoded: EncodedText[] = [];
     for (const [index, text] of texts.entries()) {
@@ -107,7 +112,7 @@ export class LoadedEncoder implements LoadedModel {
       if (signal?.aborted) throw new RunCancelled();
       const ids = this.tokenizer.encode(text);
       if (ids.length > room) truncated++;
-      encoded.push({ index, ids: [cls, ...ids.slice(0, room), sep] });
+      encoded.push({ index, ids: [start, ...ids.slice(0, room), end] });
     }
     return { encoded, truncated };
   }
@@ -123,7 +128,7 @@ export class LoadedEncoder implements LoadedModel {
     const embeddings = this.session.allocate('f32', [batch.length, this.dimensions]);
     const binding = this.session.bind({ ids, mask }, { embeddings });
     try {
-      ids.data.fill(BigInt(this.tokenizer.pad));
+      ids.data.fill(BigInt(this.markers.pad));
       mask.data.fill(0);
       batch.forEach((text, row) => text.ids.forEach((id, i) => (ids.data[row * time + i] = BigInt(id))));
       batch.forEach((text, row) => mask.data.fill(1, row * time, row * time + text.ids.length));
@@ -136,6 +141,17 @@ export class LoadedEncoder implements LoadedModel {
       for (const tensor of [ids, mask, embeddings]) tensor.release();
     }
   }
+}
+
+type MarkerIds = Record<'start' | 'end' | 'pad', number>;
+
+function markerIds(tokenizer: Tokenizer, { start, end, pad }: EncoderMarkers): MarkerIds {
+  const idOf = (token: string) => {
+    const id = tokenizer.specialTokens.get(token);
+    if (id === undefined) throw new Error(`The tokenizer has no token ${token}.`);
+    return id;
+  };
+  return { start: idOf(start), end: idOf(end), pad: idOf(pad) };
 }
 
 function maxTokens(spec: ModelSpec, config: EncoderConfig): number {

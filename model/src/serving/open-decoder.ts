@@ -1,11 +1,12 @@
-import { buildDecoder, type DecoderConfig } from '../architectures/decoder.js';
-import { getDecoderFamily } from '../architectures/families.js';
+import { buildDecoder } from '../architectures/decoder.js';
+import { decoderConfig, type DecoderConfig } from '../architectures/decoder-config.js';
 import { choosePrecision, type Precision } from '../architectures/precision.js';
 import { openSession, type Adapter } from '../runtime/open-session.js';
 import type { Session } from '../runtime/session.js';
-import { GgufFile, type GgufMetadata } from '../tensor/gguf-file.js';
-import { bpeFromGguf } from '../tokenizer/byte-level-bpe.js';
+import type { GgufMetadata } from '../tensor/gguf-file.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
+import { openDecoderFile } from './decoder-file.js';
+import { openDecoderTokenizer } from './decoder-tokenizer.js';
 import { storedGraph } from './graph-store.js';
 
 export interface OpenModelOptions {
@@ -42,14 +43,11 @@ export function prepareDecoder({
   weights,
   precision: wanted,
 }: Omit<DecoderSpec, 'threads'>): Omit<OpenDecoder, 'session'> {
-  if (!weights.endsWith('.gguf')) throw new Error(`A generator needs a .gguf file, not ${weights}.`);
-  const file = new GgufFile(weights);
+  const { family, metadata: described, file } = openDecoderFile(weights);
   try {
-    const { metadata } = file;
-    const family = getDecoderFamily(metadata.get('general.architecture'));
-    const config = family.config(metadata, file);
+    const config = decoderConfig(family, described, file);
     const contextTokens = Math.min(config.contextTokens, MAX_CONTEXT);
-    const tokenizer = bpeFromGguf(metadata);
+    const { tokenizer, metadata } = openDecoderTokenizer(weights, described);
     const precision = wanted === 'auto' ? choosePrecision(file) : wanted;
     const { architecture } = family;
     const graph = storedGraph({ weights, architecture, precision }, (directory) =>

@@ -1,12 +1,18 @@
 import { BYTE_TO_CHAR } from './byte-alphabet.js';
 import { ByteLevelBpe, bpeFromGguf } from './byte-level-bpe.js';
+import { preTokenize } from './pre-tokenizer.js';
 
 const MERGES = ['a b', 'b c', 'ab c', 'Ġ a', 'Ġa b'];
 const TOKENS = [...BYTE_TO_CHAR, 'ab', 'bc', 'abc', 'Ġa', 'Ġab', '<|end|>'];
 const SPECIAL = new Map([['<|end|>', TOKENS.length - 1]]);
 
 const tiny = (merges = MERGES) =>
-  new ByteLevelBpe({ tokens: TOKENS, merges, specialTokens: SPECIAL, preTokenizer: 'gpt-2' });
+  new ByteLevelBpe({
+    tokens: TOKENS,
+    merges,
+    specialTokens: SPECIAL,
+    split: (text) => preTokenize('gpt-2', text),
+  });
 const texts = (ids: number[]) => ids.map((id) => TOKENS[id]);
 
 describe('ByteLevelBpe', () => {

@@ -1,6 +1,6 @@
 import { BYTE_TO_CHAR, CHAR_TO_BYTE } from './byte-alphabet.js';
-import { MergeQueue } from './merge-queue.js';
-import { preTokenize, PRE_TOKENIZERS } from './pre-tokenizer.js';
+import { mergeSymbols } from './merge-symbols.js';
+import { preTokenize, PRE_TOKENIZERS, WHOLE_WORDS } from './pre-tokenizer.js';
 import { append, SpecialTokenSplitter, type EncodeOptions, type Tokenizer } from './tokenizer.js';
 
 const CONTROL = 3;
@@ -13,7 +13,8 @@ export interface ByteLevelBpeSpec {
   tokens: string[]; // by id, in the byte alphabet
   merges: string[]; // "left right", best first
   specialTokens: Map<string, number>;
-  preTokenizer: string;
+  split(text: string): string[]; // into words, which merges never cross
+  wholeWords?: boolean; // a word that is a token stays one, whatever the merges say
 }
 
 /** Byte-level byte-pair encoding as GPT-2 introduced it. */
@@ -52,14 +53,16 @@ export class ByteLevelBpe implements Tokenizer {
 
   private encodePlain(text: string): number[] {
     const ids: number[] = [];
-    for (const word of preTokenize(this.spec.preTokenizer, text)) append(ids, this.encodeWord(word));
+    for (const word of this.spec.split(text)) append(ids, this.encodeWord(word));
     return ids;
   }
 
   private encodeWord(word: string): number[] {
     const cached = this.cache.get(word);
     if (cached) return cached;
-    const symbols = this.merge(Array.from(Buffer.from(word, 'utf8'), (byte) => BYTE_TO_CHAR[byte]!));
+    const chars = Array.from(Buffer.from(word, 'utf8'), (byte) => BYTE_TO_CHAR[byte]!);
+    const whole = this.spec.wholeWords ? this.ids.get(chars.join('')) : undefined;
+    const symbols = whole === undefined ? mergeSymbols(chars, this.rankOf) : [chars.join('')];
     // A byte that the vocabulary lacks is dropped, as llama.cpp does.
     const ids = symbols.flatMap((symbol) => this.ids.get(symbol) ?? []);
     if (word.length <= CACHED_WORD_CHARS) {
@@ -69,41 +72,16 @@ export class ByteLevelBpe implements Tokenizer {
     return ids;
   }
 
-  /** Applies merges best rank first, in n log n: words without spaces can be as long as a document. */
-  private merge(symbols: string[]): string[] {
-    const next = symbols.map((_, i) => i + 1);
-    const previous = symbols.map((_, i) => i - 1);
-    const queue = new MergeQueue();
-    const offer = (left: number, right: number) => {
-      if (left < 0 || right >= symbols.length) return;
-      const rank = this.ranks.get(`${symbols[left]} ${symbols[right]}`);
-      if (rank !== undefined)
-        queue.push({ rank, left, right, length: symbols[left]!.length + symbols[right]!.length });
-    };
-    for (let i = 0; i + 1 < symbols.length; i++) offer(i, i + 1);
-    for (let merge = queue.pop(); merge; merge = queue.pop()) {
-      const { left, right, length } = merge;
-      const stale = symbols[left] === '' || symbols[right] === '' || next[left] !== right;
-      if (stale || symbols[left]!.length + symbols[right]!.length !== length) continue;
-      symbols[left] += symbols[right]!;
-      symbols[right] = '';
-      next[left] = next[right]!;
-      if (next[left] < symbols.length) previous[next[left]] = left;
-      offer(previous[left]!, left);
-      offer(left, next[left]);
-    }
-    return symbols.filter((symbol) => symbol !== '');
-  }
+  private rankOf = (left: string, right: string): number | undefined => this.ranks.get(`${left} ${right}`);
 }
 
-/** The tokenizer that a GGUF file describes. */
+/** The byte-level tokenizer that a GGUF file describes. */
 export function bpeFromGguf(metadata: ReadonlyMap<string, unknown>): ByteLevelBpe {
   const model = metadata.get('tokenizer.ggml.model');
-  if (model !== 'gpt2') {
+  if (model !== 'gpt2')
     throw new Error(
-      `The tokenizer "${String(model ?? 'none')}" of this GGUF file is not supported; byte-level BPE ("gpt2") is.`,
+      `The tokenizer "${String(model ?? 'none')}" of this GGUF file is not supported here; byte-level BPE ("gpt2") is.`,
     );
-  }
   const tokens = stringList(metadata, 'tokenizer.ggml.tokens');
   const types = metadata.get('tokenizer.ggml.token_type');
   const typeOf = (id: number) => (Array.isArray(types) ? types[id] : undefined);
@@ -121,11 +99,12 @@ export function bpeFromGguf(metadata: ReadonlyMap<string, unknown>): ByteLevelBp
     tokens,
     merges: stringList(metadata, 'tokenizer.ggml.merges'),
     specialTokens,
-    preTokenizer,
+    split: (text) => preTokenize(preTokenizer, text),
+    wholeWords: WHOLE_WORDS.includes(preTokenizer),
   });
 }
 
-function stringList(metadata: ReadonlyMap<string, unknown>, key: string): string[] {
+export function stringList(metadata: ReadonlyMap<string, unknown>, key: string): string[] {
   const value = metadata.get(key);
   if (!Array.isArray(value) || value.some((v) => typeof v !== 'string'))
     throw new Error(`The GGUF file lacks ${key}.`);

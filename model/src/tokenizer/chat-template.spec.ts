@@ -1,5 +1,6 @@
 import { BYTE_TO_CHAR } from './byte-alphabet.js';
 import { ByteLevelBpe } from './byte-level-bpe.js';
+import { preTokenize } from './pre-tokenizer.js';
 import { ChatTemplate } from './chat-template.js';
 
 const START = 256;
@@ -11,7 +12,7 @@ const tokenizer = new ByteLevelBpe({
     ['<|im_start|>', START],
     ['<|im_end|>', END],
   ]),
-  preTokenizer: 'gpt-2',
+  split: (text) => preTokenize('gpt-2', text),
 });
 const template = new ChatTemplate(
   "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>\n' }}{% endfor %}" +

@@ -128,13 +128,18 @@ function isChinese(char: string): boolean {
 /** The WordPiece tokenizer of a `tokenizer.json`. */
 export function wordPieceFromJson(path: string): WordPiece {
   const json = readJson(path);
+  try {
+    return wordPieceOf(json);
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+export function wordPieceOf(json: Readonly<Record<string, unknown>>): WordPiece {
   const model = record(json['model']);
   const normalizer = record(json['normalizer']);
-  if (model['type'] !== 'WordPiece' || normalizer['type'] !== 'BertNormalizer') {
-    throw new Error(
-      `${path}: only WordPiece with BertNormalizer is supported, this is ${String(model['type'])}.`,
-    );
-  }
+  if (model['type'] !== 'WordPiece' || normalizer['type'] !== 'BertNormalizer')
+    throw new Error(`only WordPiece with BertNormalizer is supported, this is ${String(model['type'])}.`);
   const lowercase = normalizer['lowercase'] !== false;
   const added = Array.isArray(json['added_tokens']) ? json['added_tokens'].map(record) : [];
   return new WordPiece({

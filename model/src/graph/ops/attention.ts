@@ -4,35 +4,39 @@ export interface CachedAttention {
   heads: number;
   kvHeads: number;
   headSize: number;
+  rope: string; // the name of its tables
   ropeInterleaved: boolean;
+  window?: number; // how many positions back a token sees, itself included; all where absent
+  scale?: number; // of the scores; 1 / sqrt(headSize) where absent
 }
 
+/** Query, key and value rows side by side in one tensor, or apart. */
+export type AttentionRows = string | { query: string; key: string; value: string };
+
 /**
- * Causal attention over packed query, key and value rows, with rotary positions and a cache that the run extends in
- * place: bind `past` and `present` to the same memory.
+ * Causal attention with rotary positions and a cache that the run extends in place: bind `past` and `present` to the
+ * same memory.
  */
 export function cachedAttention(
   graph: OnnxGraph,
   name: string,
   layer: number,
-  qkv: string,
+  rows: AttentionRows,
   spec: CachedAttention,
 ): string {
-  const { heads, kvHeads, headSize } = spec;
+  const { heads, kvHeads, headSize, rope } = spec;
   for (const part of ['key', 'value']) {
     graph.input(`past.${layer}.${part}`, 'f32', ['batch', kvHeads, 'capacity', headSize]);
     graph.output(`present.${layer}.${part}`, 'f32', ['batch', kvHeads, 'capacity', headSize]);
   }
   const inputs = [
-    qkv,
-    '',
-    '',
+    ...(typeof rows === 'string' ? [rows, '', ''] : [rows.query, rows.key, rows.value]),
     `past.${layer}.key`,
     `past.${layer}.value`,
     'last_positions',
     'longest',
-    'rope.cos',
-    'rope.sin',
+    `${rope}.cos`,
+    `${rope}.sin`,
   ];
   const outputs = [`${name}/y`, `present.${layer}.key`, `present.${layer}.value`];
   return graph.contrib('GroupQueryAttention', inputs, outputs, {
@@ -40,32 +44,34 @@ export function cachedAttention(
     kv_num_heads: kvHeads,
     do_rotary: 1,
     rotary_interleaved: spec.ropeInterleaved ? 1 : 0,
+    ...(spec.window !== undefined && { local_window_size: spec.window }),
+    ...(spec.scale !== undefined && { scale: { float: spec.scale } }),
   });
 }
 
-export interface Rope {
+export interface RopeTables {
   positions: number;
-  headSize: number;
-  theta: number;
-  /** Divides each frequency: one factor for all, or one for each. */
-  factors: Float32Array | number;
+  frequencies: Float64Array;
+  scale: number; // factor on cos and sin
 }
 
-/** Declares cos and sin tables [positions, headSize / 2]. */
-export function ropeTables(graph: OnnxGraph, { positions, headSize, theta, factors }: Rope): void {
-  const half = headSize / 2;
-  const cos = new Float32Array(positions * half);
-  const sin = new Float32Array(positions * half);
-  for (let i = 0; i < half; i++) {
-    const factor = typeof factors === 'number' ? factors : factors[i]!;
-    const frequency = 1 / (theta ** ((2 * i) / headSize) * factor);
+/** Declares cos and sin tables [positions, frequencies] under a name. */
+export function ropeTables(
+  graph: OnnxGraph,
+  name: string,
+  { positions, frequencies, scale }: RopeTables,
+): void {
+  const width = frequencies.length;
+  const cos = new Float32Array(positions * width);
+  const sin = new Float32Array(positions * width);
+  frequencies.forEach((frequency, i) => {
     for (let p = 0; p < positions; p++) {
-      cos[p * half + i] = Math.cos(p * frequency);
-      sin[p * half + i] = Math.sin(p * frequency);
+      cos[p * width + i] = scale * Math.cos(p * frequency);
+      sin[p * width + i] = scale * Math.sin(p * frequency);
     }
-  }
-  graph.constant('rope.cos', 'f32', [positions, half], cos);
-  graph.constant('rope.sin', 'f32', [positions, half], sin);
+  });
+  graph.constant(`${name}.cos`, 'f32', [positions, width], cos);
+  graph.constant(`${name}.sin`, 'f32', [positions, width], sin);
 }
 
 /** Attention in both directions over padded rows; `mask` [batch, time] is 1 where there is a token. */

@@ -19,6 +19,12 @@ export function linear(graph: OnnxGraph, name: string, x: string, w: LinearWeigh
   return w.blocks.offsets ? addOffsets(site, y, w.blocks.offsets) : y;
 }
 
+/** y + bias, for the linears of the few families that have one. */
+export function addBias(graph: OnnxGraph, name: string, y: string, bias: Float32Array): string {
+  graph.constant(`${name}.bias`, 'f32', [bias.length], bias);
+  return graph.node('Add', [y, `${name}.bias`], [`${name}/biased`]);
+}
+
 /** Where in which graph a linear stands, what it reads, and its size. */
 interface Site {
   graph: OnnxGraph;

@@ -15,6 +15,23 @@ export function rmsNorm(graph: OnnxGraph, name: string, x: string, { weight, eps
   });
 }
 
+/** rmsNorm of each head of x [batch, time, heads * size] on its own; the weight [size] is theirs in common. */
+export function headNorm(
+  graph: OnnxGraph,
+  name: string,
+  x: string,
+  { heads, norm }: { heads: number; norm: RmsNorm },
+): string {
+  const size = norm.weight.length;
+  graph.node(
+    'Reshape',
+    [x, graph.scalars(`/head_shape.${heads}.${size}`, [0, 0, heads, size])],
+    [`${name}/heads`],
+  );
+  const y = rmsNorm(graph, name, `${name}/heads`, norm);
+  return graph.node('Reshape', [y, graph.scalars('/row_shape', [0, 0, -1])], [`${name}/rows`]);
+}
+
 /** rmsNorm(a + b), and a + b itself for the next residual. */
 export function addRmsNorm(
   graph: OnnxGraph,

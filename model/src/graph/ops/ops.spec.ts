@@ -1,20 +1,24 @@
 import type { OnnxGraph } from '../onnx-graph.js';
 import { expectClose, noise, runGraph } from '../../../test/run-graph.js';
-import { biasGelu, gatedSilu } from './activation.js';
+import { biasGelu, gated } from './activation.js';
 import { paddedAttention } from './attention.js';
 import { embedding } from './embedding.js';
-import { addRmsNorm, layerNorm, rmsNorm } from './norm.js';
-import { meanPool } from './pooling.js';
+import { addRmsNorm, headNorm, layerNorm, rmsNorm } from './norm.js';
+import { meanPool, unitLength } from './pooling.js';
 import { quantise8 } from '../../tensor/quantise.js';
 
 const f32 = (shape: number[], values: Float32Array) => ({ type: 'f32' as const, shape, values });
 
 describe('graph operators against short references', () => {
-  it('meanPool averages the marked tokens and scales to length 1', async () => {
+  it('meanPool averages the marked tokens, unitLength scales', async () => {
     const x = noise(2 * 3 * 4);
     const mask = [1, 1, 0, 1, 1, 1];
     const inputs = { x: f32([2, 3, 4], x), mask: { type: 'i32' as const, shape: [2, 3], values: mask } };
-    const y = await runGraph((graph) => meanPool(graph, '/p', 'x', 'mask'), inputs, [2, 4]);
+    const y = await runGraph(
+      (graph) => unitLength(graph, '/p', meanPool(graph, '/p', 'x', 'mask')),
+      inputs,
+      [2, 4],
+    );
     const expected = [0, 1].flatMap((b) => {
       const sums = [0, 1, 2, 3].map((d) =>
         [0, 1, 2].reduce((s, t) => s + mask[b * 3 + t]! * x[(b * 3 + t) * 4 + d]!, 0),
@@ -25,11 +29,18 @@ describe('graph operators against short references', () => {
     expectClose(y, expected, 1e-5);
   });
 
-  it('gatedSilu is silu(gate) * up', async () => {
+  it.each([
+    ['silu', (g: number) => g / (1 + Math.exp(-g))],
+    ['gelu-tanh', (g: number) => 0.5 * g * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (g + 0.044715 * g ** 3)))],
+  ] as const)('gated is %s(gate) * up', async (activation, reference) => {
     const x = noise(8);
-    const y = await runGraph((graph) => gatedSilu(graph, '/a', 'x'), { x: f32([1, 1, 8], x) }, [1, 1, 4]);
-    const expected = [0, 1, 2, 3].map((i) => (x[i]! / (1 + Math.exp(-x[i]!))) * x[4 + i]!);
-    expectClose(y, expected, 1e-5);
+    const inputs = { x: f32([1, 1, 8], x) };
+    const y = await runGraph((graph) => gated(graph, '/a', 'x', activation), inputs, [1, 1, 4]);
+    expectClose(
+      y,
+      [0, 1, 2, 3].map((i) => reference(x[i]!) * x[4 + i]!),
+      1e-5,
+    );
   });
 
   it('biasGelu is the exact form', async () => {
@@ -50,6 +61,16 @@ describe('graph operators against short references', () => {
     );
     const rms = Math.sqrt(12.5);
     expectClose(y, [3 / rms, 8 / rms], 1e-5);
+  });
+
+  it('headNorm divides each head by its own root mean square', async () => {
+    const norm = { weight: Float32Array.of(1, 2), epsilon: 0 };
+    const y = await runGraph(
+      (graph) => headNorm(graph, '/n', 'x', { heads: 2, norm }),
+      { x: f32([1, 1, 4], Float32Array.of(3, 4, 1, 7)) },
+      [1, 1, 4],
+    );
+    expectClose(y, [3 / Math.sqrt(12.5), 8 / Math.sqrt(12.5), 0.2, 2.8], 1e-5);
   });
 
   it('addRmsNorm adds first and gives the sum on', async () => {
