@@ -106,6 +106,8 @@ export const answerSchema = z.object({
   conversationId: z.uuid(),
   ordinal: z.number().int().describe('place in the conversation, from 1'),
   question: z.string(),
+  regeneratesId: z.uuid().nullable().describe('the first answer to the same question; this one is another try'),
+  documentIds: z.array(z.uuid()).describe('the documents that were asked about alone; none: all of them'),
   skill: z.string(),
   mode: modeSchema,
   modeReason: z.string().describe('why it was quoted or written'),

@@ -168,6 +168,58 @@ it('understands a follow-up from the conversation, and names it after its first 
   });
 });
 
+it('answers from the documents that were named alone, within what the asker may read', async () => {
+  const documents = (await rita.agent.get(`/api/v1/spaces/${policies}/documents?limit=200`)).body.items as {
+    id: string;
+    title: string;
+  }[];
+  const of = (title: string): string => documents.find((document) => document.title === title)!.id;
+  const documentIds = [of('prices')];
+  const priced = answerOf(
+    await test.ask(rita.agent, { question: 'What does the T300 sensor cost?', documentIds }),
+  );
+  expect(priced).toMatchObject({ documentIds, finishReason: 'complete' });
+  const other = answerOf(await test.ask(rita.agent, { question: carryOver, documentIds }));
+  const named = [...other.citations, ...other.nearest, ...other.considered].map(({ title }) => title);
+  expect(new Set(named)).toEqual(new Set(named.length ? ['prices'] : []));
+  expect((await rita.agent.get(`/api/v1/answers/${other.id}`)).body.documentIds).toEqual(documentIds);
+  const stranger = await test.ask(sam.agent, { question: carryOver, documentIds: [of('leave')] });
+  expect(answerOf(stranger)).toMatchObject({ finishReason: 'declined', nearest: [], considered: [] });
+  expect(JSON.stringify(stranger)).not.toMatch(/"leave"|five unused|Policies/);
+});
+
+it('looks for a named document beyond the spaces of the conversation', async () => {
+  const kitchen = await test.people.space(olive.actor, 'Kitchen', []);
+  const [stove] = await test.add(olive.agent, kitchen, {
+    'stove.md': 'The gas stove is checked every Tuesday.\n',
+  });
+  const conversation = await olive.agent.post('/api/v1/conversations').send({ spaceIds: [policies] });
+  const ask = { question: 'When is the gas stove checked?', conversationId: conversation.body.id as string };
+  expect(textOf(answerOf(await test.ask(olive.agent, ask)))).not.toContain('Tuesday');
+  const about = answerOf(await test.ask(olive.agent, { ...ask, documentIds: [stove!] }));
+  expect(textOf(about)).toContain('every Tuesday');
+});
+
+it('keeps another try in the place of the first, and reads for it what stood before that', async () => {
+  const first = answerOf(
+    await test.ask(rita.agent, { question: 'How many days of paid leave does an employee have?' }),
+  );
+  const { conversationId } = first;
+  const again = { question: first.question, conversationId, regeneratesId: first.id };
+  const second = answerOf(await test.ask(rita.agent, again));
+  const third = answerOf(await test.ask(rita.agent, { ...again, regeneratesId: second.id }));
+  const { answers } = (await rita.agent.get(`/api/v1/conversations/${conversationId}`)).body as {
+    answers: Answer[];
+  };
+  expect(answers.map(({ id, regeneratesId }) => [id, regeneratesId])).toEqual([
+    [first.id, null],
+    [second.id, first.id],
+    [third.id, first.id],
+  ]);
+  const stolen = { question: carryOver, regeneratesId: first.id };
+  expect((await sam.agent.post('/api/v1/answers').send(stolen)).status).toBe(404);
+});
+
 it('renames, deletes and brings back a conversation, and keeps it from others', async () => {
   const { conversationId: id } = answerOf(await test.ask(rita.agent, { question: carryOver }));
   const path = `/api/v1/conversations/${id}`;

@@ -127,6 +127,7 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
     const text = {
       question: input.question,
       query: input.question,
+      ...(input.documentIds && { documentIds: input.documentIds }),
       language,
       modeReason: chosen.reason,
       modelName: chosen.model?.name ?? null,

@@ -1873,6 +1873,13 @@ export interface components {
             /** @description place in the conversation, from 1 */
             ordinal: number;
             question: string;
+            /**
+             * Format: uuid
+             * @description the first answer to the same question; this one is another try
+             */
+            regeneratesId: string | null;
+            /** @description the documents that were asked about alone; none: all of them */
+            documentIds: string[];
             skill: string;
             /** @enum {string} */
             mode: "quote" | "write";
@@ -2127,6 +2134,13 @@ export interface components {
                 /** @description place in the conversation, from 1 */
                 ordinal: number;
                 question: string;
+                /**
+                 * Format: uuid
+                 * @description the first answer to the same question; this one is another try
+                 */
+                regeneratesId: string | null;
+                /** @description the documents that were asked about alone; none: all of them */
+                documentIds: string[];
                 skill: string;
                 /** @enum {string} */
                 mode: "quote" | "write";
@@ -4054,6 +4068,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows a page */
                 limit?: number;
+                /** @description `api`: what programs asked with a key of the person through the OpenAI-compatible surface */
+                source?: "app" | "api";
             };
             header?: never;
             path?: never;

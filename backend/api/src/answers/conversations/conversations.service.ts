@@ -9,19 +9,17 @@ import {
   notFound,
   toPage,
 } from '../../platform/index.js';
-import type { Answer, AskInput } from '../answer.dto.js';
+import type { AskInput } from '../answer.dto.js';
 import type { Turn } from '../answer-run.js';
 import { AnswerRecord } from '../record/answer-record.js';
 import type { Conversation, ConversationSource, ConversationWithAnswers } from './conversation.dto.js';
 import { ConversationRepository, type ConversationRow } from './conversation.repository.js';
 import { titleFrom } from './title.js';
+import { firstTryOf, turnsBefore } from './turns.js';
 
 interface ConversationText {
   title: string;
 }
-
-/** Turns that a follow-up question is understood from. */
-const TURNS = 6;
 
 @Injectable()
 export class ConversationsService {
@@ -111,8 +109,12 @@ export class ConversationsService {
     const row = await this.row(actor, input.conversationId);
     const answers = await this.record.listOfConversation(actor, row.id);
     if (!answers.length) await this.nameAfter(actor, row.id, input.question);
-    const spaceIds = input.spaceIds ?? row.spaceIds;
-    return { id: row.id, input: { ...input, spaceIds }, turns: turnsBefore(answers, input.regeneratesId) };
+    const regeneratesId = input.regeneratesId && firstTryOf(answers, input.regeneratesId);
+    return {
+      id: row.id,
+      input: { ...input, spaceIds: spacesFor(input, row), regeneratesId },
+      turns: turnsBefore(answers, regeneratesId),
+    };
   }
 
   private async make(
@@ -154,6 +156,10 @@ export class ConversationsService {
   }
 }
 
+/** Documents that are asked about are searched wherever they are; the conversation's spaces are for all other questions. */
+const spacesFor = ({ spaceIds, documentIds }: AskInput, row: ConversationRow): string[] =>
+  spaceIds ?? (documentIds?.length ? [] : row.spaceIds);
+
 const toConversation = (row: ConversationRow, title = ''): Conversation => ({
   id: row.id,
   title,
@@ -161,12 +167,3 @@ const toConversation = (row: ConversationRow, title = ''): Conversation => ({
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });
-
-/** The turns before the question; another try at an answer does not read that answer. */
-function turnsBefore(answers: readonly Answer[], regeneratesId: string | undefined): Turn[] {
-  const end = answers.findIndex(({ id }) => id === regeneratesId);
-  return answers
-    .slice(0, end < 0 ? undefined : end)
-    .slice(-TURNS)
-    .map(({ question, blocks }) => ({ question, answer: blocks.map(({ text }) => text).join('\n') }));
-}

@@ -116,6 +116,7 @@ export class AnswerRecord {
 const textOf = (run: AnswerRun, draft: Draft): AnswerText => ({
   question: run.input.question,
   query: run.query,
+  ...(run.input.documentIds && { documentIds: run.input.documentIds }),
   language: run.language,
   modeReason: run.chosen.reason,
   modelName: run.chosen.model?.name ?? null,

@@ -7,6 +7,8 @@ export interface AnswerText {
   question: string;
   /** The stand-alone question that was searched for. */
   query: string;
+  /** Those that were asked about alone; absent: all of them. */
+  documentIds?: string[];
   language: Language;
   modeReason: string;
   modelName: string | null;

@@ -29,6 +29,8 @@ export function viewAnswer(
     conversationId: row.conversationId,
     ordinal: row.ordinal,
     question: text?.question ?? '',
+    regeneratesId: row.regeneratesId,
+    documentIds: text?.documentIds ?? [],
     skill: row.skill,
     mode: row.mode,
     modeReason: text?.modeReason ?? '',
