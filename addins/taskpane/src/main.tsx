@@ -5,14 +5,16 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { AskProvider } from './features/ask/ask-context.js';
-import { en } from './i18n/en.js';
-import { zh } from './i18n/zh.js';
 
 const api = new ApiClient({ onReachable: connection.report });
+const i18n = await createI18n({
+  en: async () => (await import('./i18n/en.js')).en,
+  zh: async () => (await import('./i18n/zh.js')).zh,
+});
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <UiRoot api={api} i18n={createI18n({ en, zh })}>
+    <UiRoot api={api} i18n={i18n}>
       <AskProvider>
         <App />
       </AskProvider>

@@ -1,17 +1,21 @@
 import { BrokenPage } from '@deskmate/ui';
-import { Outlet, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import {
+  Outlet,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
 import { AskPage } from './features/ask/ask-page.js';
-import { LinkPage } from './features/sign-in/link-page.js';
 import { SignedIn } from './features/sign-in/signed-in.js';
-import { SignInPage } from './features/sign-in/sign-in-page.js';
-import { DocumentPage } from './features/sources/document-page.js';
-import { NotFoundPage } from './features/sign-in/not-found-page.js';
 
-interface AskSearch {
+export interface AskSearch {
   /** The open citation as ANSWER.NUMBER. */
   cite?: string;
   /** The person's own filter: ids of spaces with commas between. */
   spaces?: string;
+  /** The document that is asked about alone. */
+  about?: string;
 }
 
 export interface PlaceSearch {
@@ -27,16 +31,23 @@ const text = (value: unknown): string | undefined =>
 const number = (value: unknown): number | undefined =>
   value !== undefined && Number.isFinite(Number(value)) ? Number(value) : undefined;
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: lazyRouteComponent(() => import('./features/sign-in/not-found-page.js'), 'NotFoundPage'),
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./features/sign-in/sign-in-page.js'), 'SignInPage'),
   validateSearch: (search: Record<string, unknown>): { next?: string } => ({ next: text(search.next) }),
 });
 
-const link = createRoute({ getParentRoute: () => root, path: '/link/$token', component: LinkPage });
+const link = createRoute({
+  getParentRoute: () => root,
+  path: '/link/$token',
+  component: lazyRouteComponent(() => import('./features/sign-in/link-page.js'), 'LinkPage'),
+});
 
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
 
@@ -47,6 +58,7 @@ const ask = createRoute({
   validateSearch: (search: Record<string, unknown>): AskSearch => ({
     cite: text(search.cite),
     spaces: text(search.spaces),
+    about: text(search.about),
   }),
 });
 const newConversation = createRoute({ getParentRoute: () => ask, path: '/' });
@@ -55,7 +67,7 @@ const conversation = createRoute({ getParentRoute: () => ask, path: '/c/$convers
 const document = createRoute({
   getParentRoute: () => signedIn,
   path: '/documents/$documentId',
-  component: DocumentPage,
+  component: lazyRouteComponent(() => import('./features/sources/document-page.js'), 'DocumentPage'),
   validateSearch: (search: Record<string, unknown>): PlaceSearch => ({
     version: text(search.version),
     from: number(search.from),

@@ -1,10 +1,12 @@
 import type { AnswerBlock, Citation, Mode } from '@deskmate/client';
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, Suspense, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CitationMark } from './citation-mark.js';
 import { type RowCells, cellsOf, commonNames } from './row-table.js';
-import { SafeMarkdown } from './safe-markdown.js';
+
+// Only what a model wrote needs it; until it is there, the words stand as they are.
+const SafeMarkdown = lazy(async () => ({ default: (await import('./safe-markdown.js')).SafeMarkdown }));
 
 const useStyles = makeStyles({
   root: {
@@ -147,7 +149,14 @@ function BlockText({ block, ...props }: AnswerBlocksProps & { block: AnswerBlock
   const styles = useStyles();
   const isUnsupported = block.supported === false;
   // Quoted text is shown as it stands in the document; only a model's own words are Markdown.
-  const body: ReactNode = props.mode === 'write' ? <SafeMarkdown text={block.text} isInline /> : block.text;
+  const body: ReactNode =
+    props.mode === 'write' ? (
+      <Suspense fallback={block.text}>
+        <SafeMarkdown text={block.text} isInline />
+      </Suspense>
+    ) : (
+      block.text
+    );
   return (
     <>
       <span className={mergeClasses(isUnsupported && styles.unsupported)}>{body}</span>

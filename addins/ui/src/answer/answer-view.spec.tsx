@@ -9,6 +9,9 @@ import { ApiProvider } from '../session/api-context.js';
 import { AnswerView, type AnswerViewProps } from './answer-view.js';
 import { StreamingAnswer } from './streaming-answer.js';
 
+const noTexts = { en: async () => ({}), zh: async () => ({}) };
+const languages = { en: await createI18n(noTexts, 'en'), zh: await createI18n(noTexts, 'zh') };
+
 const citation = (number: number, change: Partial<Citation> = {}): Citation => ({
   number,
   documentId: `d${number}`,
@@ -80,7 +83,7 @@ function show(
 function Surroundings({ locale = 'en', children }: { locale?: 'en' | 'zh'; children: React.ReactNode }) {
   return (
     <FluentProvider theme={webLightTheme}>
-      <I18nextProvider i18n={createI18n({ en: {}, zh: {} }, locale)}>
+      <I18nextProvider i18n={languages[locale]}>
         <ApiProvider api={{} as ApiClient}>
           {children}
           <Toaster toasterId={TOASTER} />
@@ -100,7 +103,7 @@ it('says how the answer was made, and opens a source by its mark and by its card
   expect(onOpen.mock.calls.map(([opened]) => opened.number)).toEqual([1, 1]);
 });
 
-it('counts what a model wrote and marks the sentence that no source supports', () => {
+it('counts what a model wrote and marks the sentence that no source supports', async () => {
   show({
     mode: 'write',
     model: { id: 'm', name: 'SmolLM2' },
@@ -111,7 +114,7 @@ it('counts what a model wrote and marks the sentence that no source supports', (
     ],
   });
   expect(screen.getByText('Written by SmolLM2 from 1 document, 1 of 2 sentences supported')).toBeTruthy();
-  expect(screen.getByText('27').tagName).toBe('STRONG');
+  expect((await screen.findByText('27')).tagName).toBe('STRONG');
   expect(screen.getByText('(no source says this)')).toBeTruthy();
 });
 

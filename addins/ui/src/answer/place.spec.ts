@@ -2,6 +2,9 @@ import type { Anchor } from '@deskmate/client';
 import { createI18n } from '../i18n/i18n.js';
 import { placeText } from './place.js';
 
+const noTexts = { en: async () => ({}), zh: async () => ({}) };
+const [english, chinese] = [await createI18n(noTexts, 'en'), await createI18n(noTexts, 'zh')];
+
 const anchors: [Anchor, string, string][] = [
   [{ kind: 'page', page: 4, box: [0, 0, 1, 1] }, 'p. 4', '第 4 页'],
   [{ kind: 'paragraph', index: 7 }, 'paragraph 7', '第 7 段'],
@@ -12,6 +15,6 @@ const anchors: [Anchor, string, string][] = [
 ];
 
 it.each(anchors)('names the place of %j', (anchor, en, zh) => {
-  expect(placeText(anchor, createI18n({ en: {}, zh: {} }, 'en').t)).toBe(en);
-  expect(placeText(anchor, createI18n({ en: {}, zh: {} }, 'zh').t)).toBe(zh);
+  expect(placeText(anchor, english.t)).toBe(en);
+  expect(placeText(anchor, chinese.t)).toBe(zh);
 });

@@ -6,11 +6,13 @@ import { createI18n } from '../i18n/i18n.js';
 import { Composer } from './composer.js';
 import { useDraft } from './use-draft.js';
 
+const i18n = await createI18n({ en: async () => ({}), zh: async () => ({}) }, 'en');
+
 function show(value: string, onStop?: () => void) {
   const onSend = jest.fn();
   render(
     <FluentProvider theme={webLightTheme}>
-      <I18nextProvider i18n={createI18n({ en: {}, zh: {} }, 'en')}>
+      <I18nextProvider i18n={i18n}>
         <Composer
           value={value}
           onChange={() => undefined}

@@ -95,7 +95,7 @@ export function useChangeLocale(): (locale: Locale) => void {
   const api = useApi();
   const session = useSession().data;
   return (locale) => {
-    chooseLocale(i18n, locale);
+    void chooseLocale(i18n, locale);
     if (session) void api.me.update({ locale }).catch(() => undefined);
   };
 }

@@ -1,16 +1,4 @@
 import {
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-  Button,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons';
-import {
   type ReactNode,
   createContext,
   useCallback,
@@ -20,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazyPart } from '../foundation/lazy-part.js';
 
 export interface Shortcut {
   /** As `KeyboardEvent.key`; with 'mod+' before it, Control or Command is needed. */
@@ -38,17 +26,8 @@ interface Registry {
 
 const RegistryContext = createContext<Registry>({ add: () => () => undefined, showList: () => undefined });
 
-const useStyles = makeStyles({
-  list: { display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: tokens.spacingVerticalS, margin: 0 },
-  key: {
-    fontFamily: tokens.fontFamilyMonospace,
-    border: `1px solid ${tokens.colorNeutralStroke1}`,
-    borderRadius: tokens.borderRadiusSmall,
-    padding: '2px 8px',
-    textAlign: 'center',
-  },
-  label: { margin: 0, paddingInlineStart: tokens.spacingHorizontalM, alignSelf: 'center' },
-});
+// The list is asked for rarely: its dialog is fetched then.
+const ShortcutList = lazyPart(async () => (await import('./shortcut-list.js')).ShortcutList);
 
 /** Listens for keys, and lists them all on `?`. */
 export function ShortcutsProvider({ children }: { children: ReactNode }) {
@@ -79,7 +58,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   return (
     <RegistryContext value={registry}>
       {children}
-      <ShortcutList shortcuts={listed} onClose={() => setListed(undefined)} />
+      {listed && <ShortcutList shortcuts={listed} onClose={() => setListed(undefined)} />}
     </RegistryContext>
   );
 }
@@ -102,48 +81,6 @@ export function useShortcut(
 }
 
 export const useShowShortcuts = (): (() => void) => useContext(RegistryContext).showList;
-
-function ShortcutList({ shortcuts, onClose }: { shortcuts?: Shortcut[]; onClose: () => void }) {
-  const { t } = useTranslation();
-  const styles = useStyles();
-  return (
-    <Dialog open={shortcuts !== undefined} onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle
-            action={
-              <DialogTrigger action="close">
-                <Button appearance="subtle" aria-label={t('action.close')} icon={<DismissRegular />} />
-              </DialogTrigger>
-            }
-          >
-            {t('shortcuts.title')}
-          </DialogTitle>
-          <DialogContent>
-            <dl className={styles.list}>
-              {[...(shortcuts ?? []), { key: '?', label: t('shortcuts.list') }].map(({ key, label }) => (
-                <Row key={key + label} keyText={key} label={label} />
-              ))}
-            </dl>
-          </DialogContent>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
-  );
-}
-
-const names: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' };
-
-function Row({ keyText, label }: { keyText: string; label: string }) {
-  const styles = useStyles();
-  const parts = keyText.split('+').map((part) => (part === 'mod' ? 'Ctrl' : (names[part] ?? part)));
-  return (
-    <>
-      <dt className={styles.key}>{parts.join(' + ')}</dt>
-      <dd className={styles.label}>{label}</dd>
-    </>
-  );
-}
 
 function fits(shortcut: Shortcut, event: KeyboardEvent): boolean {
   const wantsMod = shortcut.key.startsWith('mod+');

@@ -2,7 +2,7 @@ import { ApiProblem } from '@deskmate/client';
 import { createI18n } from '../i18n/i18n.js';
 import { problemText } from './problem-text.js';
 
-const i18n = createI18n({ en: {}, zh: {} }, 'en');
+const i18n = await createI18n({ en: async () => ({}), zh: async () => ({}) }, 'en');
 const textOf = (status: number, code: string, detail = 'The server says this.') =>
   problemText(new ApiProblem({ status, code, detail }), i18n.t, i18n);
 

@@ -1,8 +1,9 @@
-import { Loading, ProblemView, useApi, useSession } from '@deskmate/ui';
+import { Loading, ProblemView, lazyPart, useApi, useSession } from '@deskmate/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { FirstRunPage } from './first-run-page.js';
-import { SignIn } from './sign-in-page.js';
+
+const FirstRunPage = lazyPart(async () => (await import('./first-run-page.js')).FirstRunPage, <Loading />);
+const SignIn = lazyPart(async () => (await import('./sign-in-page.js')).SignIn, <Loading />);
 
 /** What stands behind is for people who are signed in; a new installation asks for its owner first. */
 export function SignedIn() {

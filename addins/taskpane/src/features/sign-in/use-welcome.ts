@@ -7,6 +7,6 @@ export function useWelcome(): (session: Session) => void {
   const { i18n } = useTranslation();
   return ({ person }) => {
     if (read('deskmate.locale', null) === null && person.locale !== i18n.language)
-      chooseLocale(i18n, person.locale);
+      void chooseLocale(i18n, person.locale);
   };
 }
