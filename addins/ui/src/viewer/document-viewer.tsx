@@ -1,4 +1,3 @@
-import type { Block } from '@deskmate/client';
 import {
   Button,
   Link,
@@ -15,6 +14,7 @@ import {
   ChevronDownRegular,
   ChevronUpRegular,
   DismissRegular,
+  DocumentSearchRegular,
 } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
@@ -25,7 +25,8 @@ import { useShortcut } from '../shortcuts/shortcuts.js';
 import { Loading } from '../states/loading.js';
 import { ProblemView } from '../states/problem-view.js';
 import { FrameView } from './frame-view.js';
-import { PdfPages, boxesOf } from './pdf-pages.js';
+import type { Mark } from './cited-words.js';
+import { PdfPages, marksOf } from './pdf-pages.js';
 import { type ViewTarget, isPdf, targetOfDocument } from './view-target.js';
 
 const useStyles = makeStyles({
@@ -69,6 +70,8 @@ interface DocumentViewerProps {
   onClose?: () => void;
   /** Shows another version of the same document. */
   onShow?: (target: ViewTarget) => void;
+  /** Restricts the next question to this document. */
+  onAskAbout?: (documentId: string) => void;
   /** Lies over the page (a narrow window): closing reads "Back". */
   isOver?: boolean;
   /** The whole page is this document. */
@@ -76,7 +79,8 @@ interface DocumentViewerProps {
 }
 
 /** A document at the exact place, the cited words marked. */
-export function DocumentViewer({ target, steps, onClose, onShow, isOver, isPage }: DocumentViewerProps) {
+export function DocumentViewer({ onShow, ...props }: DocumentViewerProps) {
+  const { target } = props;
   const { t } = useTranslation();
   const styles = useStyles();
   const api = useApi();
@@ -87,7 +91,7 @@ export function DocumentViewer({ target, steps, onClose, onShow, isOver, isPage 
   const isOld = document.data !== undefined && document.data.version.id !== target.versionId;
   return (
     <section className={styles.root} aria-label={t('viewer.title', { title: target.title })}>
-      <ViewerHeader target={target} steps={steps} onClose={onClose} isOver={isOver} isPage={isPage} />
+      <ViewerHeader {...props} />
       {isOld && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
@@ -109,7 +113,8 @@ export function DocumentViewer({ target, steps, onClose, onShow, isOver, isPage 
   );
 }
 
-function ViewerHeader({ target, steps, onClose, isOver, isPage }: Omit<DocumentViewerProps, 'onShow'>) {
+function ViewerHeader(props: Omit<DocumentViewerProps, 'onShow'>) {
+  const { target, steps, onClose, onAskAbout, isOver, isPage } = props;
   const { t } = useTranslation();
   const styles = useStyles();
   const api = useApi();
@@ -124,9 +129,7 @@ function ViewerHeader({ target, steps, onClose, isOver, isPage }: Omit<DocumentV
   return (
     <div className={styles.header}>
       {isOver && (
-        <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={onClose}>
-          {t('action.back')}
-        </Button>
+        <HeaderButton label={t('action.back')} icon={<ArrowLeftRegular />} onClick={() => onClose?.()} />
       )}
       <div className={styles.names} ref={heading} tabIndex={-1}>
         <Text weight="semibold" as={isPage ? 'h1' : 'h2'} className={styles.title} title={target.title}>
@@ -143,6 +146,13 @@ function ViewerHeader({ target, steps, onClose, isOver, isPage }: Omit<DocumentV
           <HeaderButton label={t('viewer.previous')} icon={<ChevronUpRegular />} onClick={steps.onPrevious} />
           <HeaderButton label={t('viewer.next')} icon={<ChevronDownRegular />} onClick={steps.onNext} />
         </>
+      )}
+      {onAskAbout && (
+        <HeaderButton
+          label={t('viewer.askAbout')}
+          icon={<DocumentSearchRegular />}
+          onClick={() => onAskAbout(target.documentId)}
+        />
       )}
       <Tooltip content={t('viewer.download')} relationship="label">
         <Button
@@ -180,13 +190,13 @@ function Content({ target }: { target: ViewTarget }) {
   return isPdf(target) ? <PdfContent target={target} /> : <FrameView target={target} />;
 }
 
-const NO_BLOCKS: Block[] = [];
+const NO_MARKS: Mark[] = [];
 
 function PdfContent({ target }: { target: ViewTarget }) {
   const api = useApi();
   const { documentId, versionId, passage } = target;
   const blocks = useQuery({
-    queryKey: ['blocks', versionId, passage?.fromOrdinal, passage?.toOrdinal],
+    queryKey: ['blocks', versionId, passage?.fromOrdinal, passage?.toOrdinal, passage?.start, passage?.end],
     enabled: passage !== undefined,
     staleTime: Infinity,
     queryFn: () =>
@@ -199,13 +209,10 @@ function PdfContent({ target }: { target: ViewTarget }) {
         count: Math.min(200, 2 * (passage!.toOrdinal - passage!.fromOrdinal) + 3),
       }),
   });
-  const found = blocks.data?.blocks ?? NO_BLOCKS;
-  const boxes = useMemo(
-    () => (passage ? boxesOf(found, passage.fromOrdinal, passage.toOrdinal) : []),
-    [found, passage],
-  );
+  const found = blocks.data;
+  const marks = useMemo(() => (found ? marksOf(found.blocks, found.highlights) : NO_MARKS), [found]);
   if (passage && blocks.isPending) return <Loading />;
   return (
-    <PdfPages url={api.documents.originalUrl(documentId, versionId)} title={target.title} boxes={boxes} />
+    <PdfPages url={api.documents.originalUrl(documentId, versionId)} title={target.title} marks={marks} />
   );
 }

@@ -1,11 +1,13 @@
-import type { Block } from '@deskmate/client';
+import type { Block, BlockWindow } from '@deskmate/client';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Progress } from '../states/progress.js';
 import { ProblemView } from '../states/problem-view.js';
+import type { Mark } from './cited-words.js';
 import { PdfPage, type PageBox } from './pdf-page.js';
+import { useMarkedBoxes } from './use-marked-boxes.js';
 
 const useStyles = makeStyles({
   scroll: {
@@ -24,24 +26,28 @@ const useStyles = makeStyles({
 interface PdfPagesProps {
   url: string;
   title: string;
-  boxes: PageBox[];
+  marks: Mark[];
 }
 
-export const boxesOf = (blocks: Block[], from: number, to: number): PageBox[] =>
-  blocks.flatMap(({ ordinal, anchor }) =>
-    ordinal >= from && ordinal <= to && anchor.kind === 'page'
-      ? [{ page: anchor.page, box: anchor.box }]
-      : [],
-  );
+/** The cited parts of blocks that stand on a page. */
+export const marksOf = (blocks: Block[], highlights: BlockWindow['highlights']): Mark[] =>
+  highlights.flatMap(({ ordinal, start, end, anchor }) => {
+    const block = blocks.find((one) => one.ordinal === ordinal);
+    if (anchor.kind !== 'page') return [];
+    return [{ page: anchor.page, box: anchor.box, text: block?.text ?? '', start, end }];
+  });
 
-/** All pages of a pdf below one another, drawn when they come near; the first box is scrolled into view. */
-export function PdfPages({ url, title, boxes }: PdfPagesProps) {
+const NO_BOXES: PageBox[] = [];
+
+/** All pages of a pdf below one another, drawn when they come near; the cited words are scrolled into view. */
+export function PdfPages({ url, title, marks }: PdfPagesProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   const scroller = useRef<HTMLDivElement>(null);
   const { pages, share, error, retry } = usePdf(url);
   const width = useWidth(scroller, pages !== undefined);
-  const first = boxes[0];
+  const boxes = useMarkedBoxes(pages, marks);
+  const first = boxes?.[0];
 
   useEffect(() => {
     if (!pages || !first || width === 0) return;
@@ -58,7 +64,7 @@ export function PdfPages({ url, title, boxes }: PdfPagesProps) {
             key={page.pageNumber}
             page={page}
             width={width}
-            boxes={boxes.filter((box) => box.page === page.pageNumber)}
+            boxes={boxes?.filter((box) => box.page === page.pageNumber) ?? NO_BOXES}
           />
         ))}
     </div>
