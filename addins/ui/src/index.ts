@@ -3,6 +3,7 @@ export * from './answer/citation-list.js';
 export * from './answer/feedback-buttons.js';
 export * from './answer/place.js';
 export * from './answer/streaming-answer.js';
+export * from './answer/version-switch.js';
 export * from './composer/composer.js';
 export * from './composer/use-draft.js';
 export * from './forms/form-dialog.js';

@@ -50,6 +50,9 @@ export const en = {
     allSpaces: 'All spaces',
     searchedSpaces: 'Search in: {{spaces}}',
     answering: 'Answer in the making',
+    onlyAbout: 'Only about “{{title}}”',
+    aboutAll: 'Ask about all documents again',
+    closedDocument: 'a document that is closed to you',
   },
   welcome: {
     title: 'What would you like to know, {{name}}?',

@@ -53,6 +53,9 @@ export const zh: SameTexts<typeof en> = {
     allSpaces: '全部空间',
     searchedSpaces: '查找范围：{{spaces}}',
     answering: '正在生成的回答',
+    onlyAbout: '只问“{{title}}”',
+    aboutAll: '恢复对全部文档提问',
+    closedDocument: '您已不能查看的文档',
   },
   welcome: {
     title: '{{name}}，想了解什么？',

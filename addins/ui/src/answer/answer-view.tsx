@@ -33,6 +33,8 @@ export interface AnswerViewProps {
   /** Asks again in every space; offered when it declines and a filter was set. */
   onSearchEverywhere?: () => void;
   onAddDocument?: () => void;
+  /** Restricts the next question to a source's document. */
+  onAskAbout?: (documentId: string) => void;
 }
 
 /** A finished answer: how it was made, its text with marks, sources, feedback, and why. */
@@ -63,7 +65,7 @@ export function AnswerView(props: AnswerViewProps) {
           <Text size={200} weight="semibold" as="h3" className={styles.title}>
             {t('answer.sources')}
           </Text>
-          <CitationList citations={answer.citations} openNumber={openNumber} onOpen={onOpen} />
+          <CitationList {...props} citations={answer.citations} />
         </div>
       )}
       <FeedbackButtons {...props} />
@@ -90,7 +92,8 @@ function MadeLine({ answer }: { answer: Answer }) {
 }
 
 /** No passage supports an answer: one sentence, the nearest passages, and what would help. */
-function Declined({ answer, openNumber, onOpen, onSearchEverywhere, onAddDocument }: AnswerViewProps) {
+function Declined(props: AnswerViewProps) {
+  const { answer, onSearchEverywhere, onAddDocument } = props;
   const { t } = useTranslation();
   const styles = useStyles();
   const nearest = answer.nearest.slice(0, 3);
@@ -104,7 +107,7 @@ function Declined({ answer, openNumber, onOpen, onSearchEverywhere, onAddDocumen
           <Text size={200} weight="semibold" as="h3" className={styles.title}>
             {t('answer.nearest')}
           </Text>
-          <CitationList citations={nearest} openNumber={openNumber} onOpen={onOpen} withQuotes />
+          <CitationList {...props} citations={nearest} withQuotes />
         </>
       )}
       <Text size={200} weight="semibold" as="h3" className={styles.title}>

@@ -1,5 +1,6 @@
 import type { Citation } from '@deskmate/client';
-import { Badge, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Badge, Button, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { DocumentSearchRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { RelativeTime } from '../foundation/relative-time.js';
 import { placeText } from './place.js';
@@ -12,6 +13,13 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 220px), 1fr))',
     gap: tokens.spacingHorizontalS,
+  },
+  item: { position: 'relative' },
+  about: {
+    position: 'absolute',
+    top: tokens.spacingVerticalXXS,
+    insetInlineEnd: tokens.spacingVerticalXXS,
+    '@media (pointer: coarse)': { minWidth: '40px', minHeight: '40px' },
   },
   card: {
     width: '100%',
@@ -38,6 +46,7 @@ const useStyles = makeStyles({
   },
   open: { border: `1px solid ${tokens.colorBrandStroke1}`, backgroundColor: tokens.colorBrandBackground2 },
   title: { overflowWrap: 'anywhere' },
+  besideAbout: { paddingInlineEnd: '24px' },
   meta: { gridColumn: '2', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   quote: {
     gridColumn: '2',
@@ -56,16 +65,18 @@ interface CitationListProps {
   onOpen: (citation: Citation) => void;
   /** Shows the passage's words in the card: for passages that no sentence quotes. */
   withQuotes?: boolean;
+  /** Restricts the next question to a source's document. */
+  onAskAbout?: (documentId: string) => void;
 }
 
 /** Sources as cards: title, place, date, space; an older version is said plainly. */
-export function CitationList({ citations, openNumber, onOpen, withQuotes }: CitationListProps) {
+export function CitationList({ citations, openNumber, onOpen, withQuotes, onAskAbout }: CitationListProps) {
   const { t } = useTranslation();
   const styles = useStyles();
   return (
     <ol className={styles.list}>
       {citations.map((citation) => (
-        <li key={citation.number}>
+        <li key={citation.number} className={styles.item}>
           <button
             type="button"
             className={mergeClasses(styles.card, citation.number === openNumber && styles.open)}
@@ -75,7 +86,7 @@ export function CitationList({ citations, openNumber, onOpen, withQuotes }: Cita
             <Badge appearance="tint" size="small" shape="circular">
               {citation.number}
             </Badge>
-            <Text weight="semibold" className={styles.title}>
+            <Text weight="semibold" className={mergeClasses(styles.title, onAskAbout && styles.besideAbout)}>
               {citation.title}
             </Text>
             <Text size={200} className={styles.meta}>
@@ -93,6 +104,17 @@ export function CitationList({ citations, openNumber, onOpen, withQuotes }: Cita
               </Text>
             )}
           </button>
+          {onAskAbout && (
+            <Button
+              size="small"
+              appearance="subtle"
+              className={styles.about}
+              icon={<DocumentSearchRegular />}
+              aria-label={t('answer.askAbout', { title: citation.title })}
+              title={t('answer.askAbout', { title: citation.title })}
+              onClick={() => onAskAbout(citation.documentId)}
+            />
+          )}
         </li>
       ))}
     </ol>

@@ -66,11 +66,14 @@ interface ComposerProps {
   placeholder: string;
   /** Chips in the row below the text: spaces, files. */
   children?: ReactNode;
+  /** What the question is about, above the text. */
+  about?: ReactNode;
   handle?: Ref<ComposerHandle>;
 }
 
 /** Where a question is written: grows to six lines, Enter sends, Shift+Enter begins a new line. */
-export function Composer({ value, onChange, onSend, onStop, placeholder, children, handle }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { value, onChange, onSend, onStop, placeholder, children, about, handle } = props;
   const { t } = useTranslation();
   const styles = useStyles();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -90,6 +93,7 @@ export function Composer({ value, onChange, onSend, onStop, placeholder, childre
   };
   return (
     <div className={styles.root}>
+      {about}
       <textarea
         ref={area}
         className={styles.text}

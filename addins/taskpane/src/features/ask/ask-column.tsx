@@ -1,9 +1,10 @@
-import type { Citation } from '@deskmate/client';
+import type { Citation, Question } from '@deskmate/client';
 import {
   Composer,
   type ComposerHandle,
   type DroppedFile,
   Loading,
+  lazyPart,
   useDraft,
   useMay,
   useShortcut,
@@ -12,12 +13,14 @@ import { Text, makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { draftName, useAsk } from './ask-context.js';
+import { AboutChip } from '../sources/asked-about.js';
 import { AttachButton } from '../sources/attach-button.js';
-import { PendingFiles } from '../sources/pending-files.js';
 import { SpaceFilter, spaceIdsOf } from './space-filter.js';
 import { Thread } from './thread.js';
 import type { Turns } from './use-conversation.js';
 import { Welcome } from './welcome.js';
+
+const PendingFiles = lazyPart(async () => (await import('../sources/pending-files.js')).PendingFiles);
 
 const useStyles = makeStyles({
   scroll: { flex: '1 1 0', minHeight: 0, overflowY: 'auto', scrollbarGutter: 'stable both-edges' },
@@ -46,15 +49,18 @@ interface AskColumnProps {
   isLoading: boolean;
   openCite?: string;
   spaces?: string;
+  about?: string;
   dropped: DroppedFile[];
   onDropped: (files: DroppedFile[]) => void;
   onSpaces: (spaces: string | undefined) => void;
+  onAskAbout: (documentId: string) => void;
+  onAskAboutAll: () => void;
   onOpen: (answerId: string, citation: Citation, isNearest: boolean) => void;
 }
 
 /** The open conversation, and the composer below it. */
 export function AskColumn(props: AskColumnProps) {
-  const { conversationId, turns, spaces } = props;
+  const { conversationId, turns, spaces, about } = props;
   const { t } = useTranslation();
   const styles = useStyles();
   const { answers } = useAsk();
@@ -64,11 +70,14 @@ export function AskColumn(props: AskColumnProps) {
   useShortcut('/', t('ask.focusComposer'), () => composer.current?.focus());
   useEffect(() => {
     composer.current?.focus();
-  }, [conversationId]);
+  }, [conversationId, about]);
 
   const running = turns.live.find((live) => !live.problem);
-  const ask = (question: string, spaceIds = spaceIdsOf(spaces)) =>
-    answers.ask({ question, conversationId, spaceIds: spaceIds.length > 0 ? spaceIds : undefined });
+  const ask = (question: string) => answers.ask({ question, conversationId, ...filterOf(about, spaces) });
+  const askEverywhere = (question: string) => {
+    props.onAskAboutAll();
+    answers.ask({ question, conversationId, spaceIds: [] });
+  };
   const send = () => {
     ask(draft.trim());
     setDraft('');
@@ -82,13 +91,9 @@ export function AskColumn(props: AskColumnProps) {
           {props.isLoading ? (
             <Loading rows={6} />
           ) : isEmpty ? (
-            <Welcome onAsk={(question) => ask(question)} onFiles={props.onDropped} />
+            <Welcome onAsk={ask} onFiles={props.onDropped} />
           ) : (
-            <Thread
-              {...props}
-              onSearchEverywhere={spaces ? (question) => ask(question, []) : undefined}
-              onFiles={props.onDropped}
-            />
+            <Thread {...props} onSearchEverywhere={askEverywhere} onFiles={props.onDropped} />
           )}
         </div>
       </div>
@@ -103,8 +108,9 @@ export function AskColumn(props: AskColumnProps) {
           onSend={send}
           onStop={running && (() => answers.stop(running.key))}
           placeholder={t(isEmpty ? 'ask.placeholder' : 'ask.followUp')}
+          about={about && <AboutChip documentId={about} onRemove={props.onAskAboutAll} />}
         >
-          <SpaceFilter value={spaces} onChange={props.onSpaces} />
+          {!about && <SpaceFilter value={spaces} onChange={props.onSpaces} />}
           {mayWrite && <AttachButton onFiles={props.onDropped} />}
         </Composer>
         <Text size={100} className={styles.hint}>
@@ -115,9 +121,16 @@ export function AskColumn(props: AskColumnProps) {
   );
 }
 
+/** A document that is asked about alone is searched wherever it is; else the chosen spaces are. */
+export function filterOf(about: string | undefined, spaces: string | undefined): Partial<Question> {
+  if (about) return { documentIds: [about] };
+  const spaceIds = spaceIdsOf(spaces);
+  return spaceIds.length > 0 ? { spaceIds } : {};
+}
+
 /** A question that the server never got stands in the composer again, unless something new was typed. */
 function useDraftGivenBack(turns: Turns, draft: string, setDraft: (text: string) => void): void {
-  const refused = turns.live.find((live) => live.problem && !live.answerId);
+  const refused = turns.live.find((live) => live.problem && !live.answerId && !live.question.regeneratesId);
   const handled = useRef<string>(undefined);
   useEffect(() => {
     if (!refused || handled.current === refused.key) return;

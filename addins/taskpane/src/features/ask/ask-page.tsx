@@ -16,6 +16,7 @@ import { AskColumn } from './ask-column.js';
 import { useAsk } from './ask-context.js';
 import { AskHeader } from './ask-header.js';
 import { ConversationPanel } from './conversation-panel.js';
+import type { AskSearch } from '../../routes.js';
 import { citeOf, findCitation, useConversation } from './use-conversation.js';
 
 const useStyles = makeStyles({
@@ -46,14 +47,14 @@ export function AskPage() {
   const navigate = useNavigate();
   const mayWrite = useMay('document.write');
   const { conversationId } = useParams({ strict: false });
-  const { cite, spaces } = useSearch({ from: '/signed-in/ask' });
+  const { cite, spaces, about } = useSearch({ from: '/signed-in/ask' });
   const { query, turns } = useConversation(conversationId);
   const [isListOpen, setListOpen] = useState(false);
   const [dropped, setDropped] = useState<DroppedFile[]>([]);
   const isWide = useMedia('(min-width: 900px)');
   const isVeryWide = useMedia('(min-width: 1280px)');
   const opened = findCitation(turns, cite);
-  useFollowNewConversation(conversationId, spaces);
+  useFollowNewConversation(conversationId);
 
   const goTo = (id?: string) => {
     setListOpen(false);
@@ -62,9 +63,12 @@ export function AskPage() {
       ? navigate({ to: '/c/$conversationId', params: { conversationId: id }, search })
       : navigate({ to: '/', search }));
   };
-  const setSearch = (change: { cite?: string; spaces?: string }, replace = false) =>
+  const setSearch = (change: Partial<AskSearch>, replace = false) =>
     void navigate({ to: '.', search: (now: object) => ({ ...now, ...change }), replace });
   const close = () => setSearch({ cite: undefined });
+  // In a narrow window the viewer lies over the place where the question is written.
+  const askAbout = (documentId: string) =>
+    setSearch({ about: documentId, ...(!isWide && { cite: undefined }) }, true);
   useShortcut('n', t('ask.newConversation'), () => goTo());
 
   const viewer = opened && (
@@ -73,6 +77,7 @@ export function AskPage() {
       opened={opened}
       isOver={!isWide}
       onClose={close}
+      onAskAbout={askAbout}
       onCite={(next) => setSearch({ cite: next }, true)}
     />
   );
@@ -99,9 +104,12 @@ export function AskPage() {
           isLoading={conversationId !== undefined && query.isPending && turns.live.length === 0}
           openCite={opened && cite}
           spaces={spaces}
+          about={about}
           dropped={dropped}
           onDropped={setDropped}
           onSpaces={(next) => setSearch({ spaces: next }, true)}
+          onAskAbout={askAbout}
+          onAskAboutAll={() => setSearch({ about: undefined }, true)}
           onOpen={(answerId, citation, isNearest) =>
             setSearch({ cite: citeOf(answerId, citation.number, isNearest) }, opened !== undefined)
           }
@@ -114,7 +122,7 @@ export function AskPage() {
 }
 
 /** A first question begins a conversation: its address takes the place of the empty page's. */
-function useFollowNewConversation(conversationId: string | undefined, spaces: string | undefined): void {
+function useFollowNewConversation(conversationId: string | undefined): void {
   const navigate = useNavigate();
   const { started } = useAsk();
   useEffect(() => {
@@ -124,13 +132,13 @@ function useFollowNewConversation(conversationId: string | undefined, spaces: st
       void navigate({
         to: '/c/$conversationId',
         params: { conversationId: live.conversationId },
-        search: { spaces },
+        search: ({ spaces, about }: AskSearch) => ({ spaces, about }),
         replace: true,
       });
     };
     started.add(listener);
     return () => void started.delete(listener);
-  }, [conversationId, spaces, started, navigate]);
+  }, [conversationId, started, navigate]);
 }
 
 interface ViewerProps {
@@ -138,9 +146,10 @@ interface ViewerProps {
   isOver: boolean;
   onClose: () => void;
   onCite: (cite: string) => void;
+  onAskAbout: (documentId: string) => void;
 }
 
-function Viewer({ opened, isOver, onClose, onCite }: ViewerProps) {
+function Viewer({ opened, onCite, ...props }: ViewerProps) {
   const { answerId, citation, among, isNearest } = opened;
   const [other, setOther] = useState<ViewTarget>();
   const cited = useMemo(() => targetOfCitation(citation), [citation]);
@@ -158,10 +167,9 @@ function Viewer({ opened, isOver, onClose, onCite }: ViewerProps) {
   };
   return (
     <DocumentViewer
+      {...props}
       target={other ?? cited}
       steps={among.length > 1 ? steps : undefined}
-      isOver={isOver}
-      onClose={onClose}
       onShow={setOther}
     />
   );

@@ -89,6 +89,24 @@ it('keeps what was there when an answer breaks, for another try', async () => {
   expect(answers.list()[0]).toMatchObject({ blocks: [{ text: 'Half' }], answerId: 'a1' });
 });
 
+it('tries again in the place of what failed, or of what is finished', async () => {
+  const { answers } = answering(start, new TypeError('gone'));
+  answers.ask({ question: 'When?' });
+  await settle();
+  answers.retry(answers.list()[0]!.key);
+  expect(answers.list().map(({ question }) => question)).toEqual([
+    { question: 'When?', conversationId: 'c1', regeneratesId: 'a1' },
+  ]);
+  const finished = { id: 'b1', question: 'Who?', conversationId: 'c1', documentIds: ['d1'] } as Answer;
+  answers.regenerate(finished, ['s1']);
+  expect(answers.list().at(-1)!.question).toEqual({
+    question: 'Who?',
+    conversationId: 'c1',
+    regeneratesId: 'b1',
+    documentIds: ['d1'],
+  });
+});
+
 it('follows a running answer once, however often it is seen', () => {
   const { answers } = answering(start);
   const running = { id: 'a1', question: 'When?', conversationId: 'c1' } as Answer;

@@ -54,18 +54,31 @@ export class LiveAnswers {
   follow(answer: Answer): void {
     if (this.all.some((live) => live.answerId === answer.id)) return;
     const live = this.add({
-      question: { question: answer.question, conversationId: answer.conversationId },
+      question: {
+        question: answer.question,
+        conversationId: answer.conversationId,
+        regeneratesId: answer.regeneratesId ?? undefined,
+        documentIds: answer.documentIds,
+      },
       conversationId: answer.conversationId,
       answerId: answer.id,
     });
     void this.run(live.key, (signal) => this.api.answers.follow(answer.id, { signal }));
   }
 
+  /** What failed is tried again in its place. */
   retry(key: string): void {
     const live = this.find(key);
     if (!live) return;
+    const { question, conversationId, answerId } = live;
     this.forget(key);
-    this.ask({ ...live.question, conversationId: live.conversationId });
+    this.ask({ ...question, conversationId, regeneratesId: question.regeneratesId ?? answerId });
+  }
+
+  /** Another try at an answer; stands in the place of the first. */
+  regenerate({ id, question, conversationId, documentIds }: Answer, spaceIds: string[] | undefined): void {
+    const about = documentIds.length > 0 ? { documentIds } : { spaceIds };
+    this.ask({ question, conversationId, regeneratesId: id, ...about });
   }
 
   /** Asks the server to stop; the stream then ends with what there is. Before it has begun, nothing is kept. */
@@ -74,7 +87,7 @@ export class LiveAnswers {
     if (live?.answerId) void this.api.answers.stop(live.answerId).catch(() => this.aborts.get(key)?.abort());
     else {
       this.aborts.get(key)?.abort();
-      if (live) this.hooks.onRefused(live);
+      if (live) this.refuse(live);
       this.forget(key);
     }
   }
@@ -110,7 +123,7 @@ export class LiveAnswers {
       const live = this.find(key);
       if (abort.signal.aborted || !live) return this.forget(key);
       this.change(key, { problem: toApiProblem(error), isRetryable: true });
-      if (!live.answerId) this.hooks.onRefused(live);
+      if (!live.answerId) this.refuse(live);
     }
   }
 
@@ -123,6 +136,11 @@ export class LiveAnswers {
     }
     this.change(key, changeOf(live, event));
     if (event.type === 'answer-start') this.hooks.onStarted(this.find(key)!);
+  }
+
+  /** Another try was never typed: its words have no place to go back to. */
+  private refuse(live: LiveAnswer): void {
+    if (!live.question.regeneratesId) this.hooks.onRefused(live);
   }
 
   private find = (key: string): LiveAnswer | undefined => this.all.find((live) => live.key === key);

@@ -4,24 +4,36 @@ import {
   type DroppedFile,
   ProblemView,
   StreamingAnswer,
+  VersionSwitch,
   chooseFiles,
   useApi,
 } from '@deskmate/ui';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AboutLine, useDocumentNames } from '../sources/asked-about.js';
 import { documentLink } from '../sources/document-link.js';
 import { keepAnswer, useAsk } from './ask-context.js';
 import type { LiveAnswer } from './live-answers.js';
 import { spaceIdsOf } from './space-filter.js';
+import { type AskTurn, NEWEST, shownTry, turnsOf } from './turns.js';
 import { useSpaceNames } from './use-spaces.js';
 import { type Turns, citeOf } from './use-conversation.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXXL },
-  turn: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, scrollMarginTop: '12px' },
+  turn: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    scrollMarginTop: '12px',
+    ':focus:not(:focus-visible)': { outlineStyle: 'none' },
+  },
+  head: { display: 'flex', alignItems: 'start', gap: tokens.spacingHorizontalS },
   question: {
+    flex: '1 1 0',
+    minWidth: 0,
     margin: 0,
     fontSize: tokens.fontSizeBase500,
     lineHeight: 1.4,
@@ -36,7 +48,8 @@ interface ThreadProps {
   openCite?: string;
   spaces?: string;
   onOpen: (answerId: string, citation: Citation, isNearest: boolean) => void;
-  onSearchEverywhere?: (question: string) => void;
+  onSearchEverywhere: (question: string) => void;
+  onAskAbout: (documentId: string) => void;
   onFiles: (files: DroppedFile[]) => void;
 }
 
@@ -46,29 +59,77 @@ export function Thread(props: ThreadProps) {
   const { finished, live } = props.turns;
   return (
     <div className={styles.root}>
-      {finished.map((answer) => (
-        <FinishedTurn key={answer.id} answer={answer} {...props} />
-      ))}
-      {live.map((one) => (
-        <LiveTurn key={one.key} live={one} {...props} />
+      {turnsOf(finished, live).map((turn) => (
+        <TurnView key={turn.key} turn={turn} {...props} />
       ))}
     </div>
   );
 }
 
-function FinishedTurn({
-  answer,
-  openCite,
-  spaces,
-  onOpen,
-  onSearchEverywhere,
-  onFiles,
-}: ThreadProps & { answer: Answer }) {
+/** A question, and the try at its answer that is shown. */
+function TurnView({ turn, ...props }: ThreadProps & { turn: AskTurn }) {
+  const { t } = useTranslation();
   const styles = useStyles();
+  const [chosen, setChosen] = useState<string>();
+  const shown = shownTry(turn, chosen, props.openCite);
+  const article = useFollowedTurn(turn);
+  return (
+    <article
+      ref={article}
+      tabIndex={-1}
+      className={styles.turn}
+      aria-label={shown.live && t('ask.answering')}
+    >
+      <div className={styles.head}>
+        <h2 className={styles.question}>{turn.question}</h2>
+        {turn.tries.length > 1 && (
+          <VersionSwitch
+            position={turn.tries.indexOf(shown) + 1}
+            total={turn.tries.length}
+            onShow={(position) => setChosen(turn.tries[position - 1]?.id)}
+          />
+        )}
+      </div>
+      <AboutLine documentIds={shown.answer?.documentIds ?? shown.live?.question.documentIds ?? []} />
+      {shown.answer && (
+        <FinishedTry
+          key={shown.id}
+          answer={shown.answer}
+          {...props}
+          onRegenerated={() => setChosen(NEWEST)}
+        />
+      )}
+      {shown.live && <LiveTry live={shown.live} {...props} />}
+    </article>
+  );
+}
+
+/** A turn that is being answered comes into view; tried again, it takes the focus of the button that went away. */
+function useFollowedTurn({ tries }: AskTurn) {
+  const article = useRef<HTMLElement>(null);
+  const liveKey = tries.at(-1)?.live?.key;
+  const isAgain = tries.length > 1;
+  useEffect(() => {
+    if (!liveKey) return;
+    article.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    if (isAgain) article.current?.focus({ preventScroll: true });
+  }, [liveKey, isAgain]);
+  return article;
+}
+
+interface FinishedTryProps extends ThreadProps {
+  answer: Answer;
+  onRegenerated: () => void;
+}
+
+function FinishedTry({ answer, openCite, spaces, ...props }: FinishedTryProps) {
+  const { onOpen, onSearchEverywhere } = props;
   const api = useApi();
   const queries = useQueryClient();
   const { answers } = useAsk();
-  const filterText = useSpaceNames(spaceIdsOf(spaces));
+  const spaceNames = useSpaceNames(spaceIdsOf(spaces));
+  const documentNames = useDocumentNames(answer.documentIds);
+  const isFiltered = answer.documentIds.length > 0 || spaces !== undefined;
   const declined = answer.finishReason === 'declined';
   const shown = declined ? answer.nearest : answer.citations;
   const openNumber = shown.find((one) => openCite === citeOf(answer.id, one.number, declined))?.number;
@@ -78,50 +139,32 @@ function FinishedTurn({
     if (isVote) keepAnswer(queries, { ...answer, feedback: input.kind === 'clear' ? null : feedback });
     return feedback;
   };
+  const regenerate = () => {
+    props.onRegenerated();
+    answers.regenerate(answer, spaces ? spaceIdsOf(spaces) : undefined);
+  };
   return (
-    <article className={styles.turn}>
-      <h2 className={styles.question}>{answer.question}</h2>
-      <AnswerView
-        answer={answer}
-        openNumber={openNumber}
-        filterText={filterText}
-        linkOf={(citation) => documentLink(citation)}
-        onOpen={(citation) => onOpen(answer.id, citation, declined)}
-        onFeedback={give}
-        onRegenerate={() =>
-          answers.ask({
-            question: answer.question,
-            conversationId: answer.conversationId,
-            regeneratesId: answer.id,
-            spaceIds: spaces ? spaceIdsOf(spaces) : undefined,
-          })
-        }
-        onSearchEverywhere={onSearchEverywhere && (() => onSearchEverywhere(answer.question))}
-        onAddDocument={() => void chooseFiles().then(onFiles)}
-      />
-    </article>
+    <AnswerView
+      answer={answer}
+      openNumber={openNumber}
+      filterText={documentNames || spaceNames}
+      linkOf={(citation) => documentLink(citation)}
+      onOpen={(citation) => onOpen(answer.id, citation, declined)}
+      onFeedback={give}
+      onRegenerate={regenerate}
+      onSearchEverywhere={isFiltered ? () => onSearchEverywhere(answer.question) : undefined}
+      onAskAbout={props.onAskAbout}
+      onAddDocument={() => void chooseFiles().then(props.onFiles)}
+    />
   );
 }
 
-function LiveTurn({ live, onOpen }: ThreadProps & { live: LiveAnswer }) {
-  const { t } = useTranslation();
-  const styles = useStyles();
+function LiveTry({ live, onOpen }: ThreadProps & { live: LiveAnswer }) {
   const { answers } = useAsk();
-  const turn = useRef<HTMLElement>(null);
-  useEffect(() => {
-    void turn.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
-  }, []);
   const open = (citation: Citation) => live.answerId && onOpen(live.answerId, citation, false);
-  return (
-    <article ref={turn} className={styles.turn} aria-label={t('ask.answering')}>
-      <h2 className={styles.question}>{live.question.question}</h2>
-      {live.problem ? (
-        <>
-          <ProblemView error={live.problem} onRetry={() => answers.retry(live.key)} />
-        </>
-      ) : (
-        <StreamingAnswer streaming={live} onOpen={open} onStop={() => answers.stop(live.key)} />
-      )}
-    </article>
+  return live.problem ? (
+    <ProblemView error={live.problem} onRetry={() => answers.retry(live.key)} />
+  ) : (
+    <StreamingAnswer streaming={live} onOpen={open} onStop={() => answers.stop(live.key)} />
   );
 }

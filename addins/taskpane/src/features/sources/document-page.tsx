@@ -27,10 +27,13 @@ export function DocumentPage() {
   const close = () => (router.history.canGoBack() ? router.history.back() : void navigate({ to: '/' }));
   const show = (target: ViewTarget) =>
     void navigate({ to: '/documents/$documentId', params: { documentId: target.documentId } });
+  const askAbout = (about: string) => void navigate({ to: '/', search: { about } });
   return (
     <main className={styles.page}>
       <QueryState query={query}>
-        {(target) => <DocumentViewer target={target} isOver isPage onClose={close} onShow={show} />}
+        {(target) => (
+          <DocumentViewer target={target} isOver isPage onClose={close} onShow={show} onAskAbout={askAbout} />
+        )}
       </QueryState>
     </main>
   );
