@@ -63,6 +63,28 @@ describe('a model process', () => {
     await again.stop();
   });
 
+  const hasProc = fs.existsSync('/proc/self/environ');
+  (hasProc ? it : it.skip)(
+    `knows no address and no secret${hasProc ? '' : ' (skipped: no /proc here)'}`,
+    async () => {
+      const secrets = {
+        DATABASE_URL: 'postgres://u:hush@db',
+        DESKMATE_PUBLIC_URL: 'https://hush',
+        API_TOKEN: 'hush',
+      };
+      Object.assign(process.env, secrets, { OMP_NUM_THREADS: '2' });
+      try {
+        const child = await startModelProcess(spec('env'));
+        const environment = fs.readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0');
+        await child.stop();
+        expect(environment.join()).not.toContain('hush');
+        expect(environment).toContain('OMP_NUM_THREADS=2');
+      } finally {
+        for (const name of [...Object.keys(secrets), 'OMP_NUM_THREADS']) delete process.env[name];
+      }
+    },
+  );
+
   it('says why it cannot start', async () => {
     const bad = path.join(folder, 'bad.gguf');
     fs.writeFileSync(bad, 'this is not a model at all, only some text');

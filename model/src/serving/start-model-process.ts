@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { ModelSpec } from './model-contract.js';
 import { ModelError } from './model-error.js';
 import type { StartMessage } from './model-process.main.js';
+import { processEnvironment } from './process-environment.js';
 
 export interface ModelProcessSpec extends ModelSpec {
   socketPath: string;
@@ -50,7 +51,8 @@ function spawnModel(spec: ModelProcessSpec): ChildProcess {
   const options = {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'] as ('ignore' | 'inherit' | 'pipe' | 'ipc')[],
   };
-  if (existsSync(compiled)) return fork(compiled, [JSON.stringify(spec)], { ...options, execArgv: [] });
+  if (existsSync(compiled))
+    return fork(compiled, [JSON.stringify(spec)], { ...options, execArgv: [], env: processEnvironment() });
   const source = path.join(directory, 'model-process.main.ts');
   return fork(source, [JSON.stringify(spec)], { ...options, ...fromSource() });
 }
@@ -62,7 +64,7 @@ export function fromSource() {
   const project = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
   return {
     execArgv: ['--conditions=development', '--import', loader],
-    env: { ...process.env, SWC_NODE_PROJECT: project, TS_NODE_PROJECT: project },
+    env: { ...processEnvironment(), SWC_NODE_PROJECT: project, TS_NODE_PROJECT: project },
   };
 }
 

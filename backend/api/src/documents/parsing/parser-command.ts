@@ -92,6 +92,7 @@ function supportedWrappers(): Wrapper[] {
     if (supported.some(({ name }) => name === wrapper.name)) continue;
     const prefix = [...supported.flatMap((one) => one.prefix), ...absolute(wrapper.prefix)];
     const works = spawnSync(prefix[0]!, [...prefix.slice(1), process.execPath, '--version'], {
+      env: {},
       stdio: 'ignore',
       timeout: 10_000,
     });

