@@ -1,4 +1,5 @@
 export { choosePrecision, type Precision } from './architectures/precision.js';
+export { type EngineMemory } from './engine/engine.js';
 export type { FinishReason, Timings } from './engine/request.js';
 export {
   bootstrapDifference,
@@ -21,6 +22,7 @@ export type {
   EmbedResult,
   GenerateEvent,
   GenerateRequest,
+  LogProbs,
   LoadedModel,
   ModelInfo,
   ModelSpec,

@@ -1,56 +1,84 @@
 import { EventQueue } from './event-queue.js';
-import type { CacheLease } from './kv-cache.js';
+import type { KvLease } from './kv-cache.js';
+import { LogProbReader } from './log-probs.js';
+import { PrefixCache, type PrefixCursor } from './prefix-cache.js';
+import { DraftLength } from './prompt-lookup.js';
 import type { EngineEvent, EngineRequest, FinishReason } from './request.js';
 import { Sampler } from './sampler.js';
-import type { Progress } from './step-plan.js';
+import type { Priority, Progress, Waiting } from './schedule.js';
 
 /** A request inside the engine: where it stands, its cache, and the events that its caller awaits. */
-export class RunningRequest implements Progress {
+export class RunningRequest implements Progress, Waiting {
   readonly events = new EventQueue<EngineEvent>();
   readonly cancel = new AbortController();
-  readonly capacity: number; // cache positions that it may come to need
-  lease: CacheLease | undefined;
+  readonly capacity: number;
+  readonly owner: string;
+  readonly priority: Priority;
+  readonly arrivedMs = performance.now();
+  readonly ids: number[]; // the prompt, then what was chosen
+  readonly prefix: PrefixCursor;
+  readonly drafts = new DraftLength();
+  lease: KvLease | undefined;
   finished = false;
-  lastToken = 0;
+  cachedTokens = 0;
   private readonly sampler: Sampler;
-  private readonly arrived = performance.now();
-  private started: number | undefined;
-  private firstToken: number | undefined;
-  private lastTokenAt: number | undefined;
-  private generated = 0;
+  private startedMs: number | undefined;
+  private firstTokenMs: number | undefined;
+  private lastTokenMs: number | undefined;
 
   constructor(
     readonly id: number,
     readonly request: EngineRequest,
-    private readonly maxTokens: number,
+    maxTokens: number,
   ) {
-    this.capacity = request.promptIds.length + maxTokens;
+    this.ids = [...request.promptIds];
+    this.capacity = this.ids.length + maxTokens;
+    this.owner = request.owner ?? '';
+    this.priority = request.priority ?? 'interactive';
+    this.prefix = PrefixCache.cursor(request.cacheKey ?? '');
     this.sampler = new Sampler(request.sampling, request.promptIds);
   }
 
+  get promptTokens(): number {
+    return this.request.promptIds.length;
+  }
+
   get prefillLeft(): number {
-    return this.request.promptIds.length - Math.min(this.lease?.length ?? 0, this.request.promptIds.length);
+    return this.promptTokens - Math.min(this.lease?.length ?? 0, this.promptTokens);
   }
 
-  start(lease: CacheLease): void {
+  get tokensLeft(): number {
+    return this.capacity - this.ids.length;
+  }
+
+  get isLate(): boolean {
+    const { deadlineMs } = this.request;
+    return deadlineMs !== undefined && performance.now() - this.arrivedMs > deadlineMs;
+  }
+
+  start(lease: KvLease): void {
     this.lease = lease;
-    this.started = performance.now();
+    this.startedMs = performance.now();
   }
 
-  /** Takes the next token from the logits and ends where it must. */
-  advance(logits: Float32Array): void {
-    if (this.finished) return; // cancelled while the step ran
+  /** Takes the next token from the logits, which it may change, and ends where it must. Returns the token. */
+  advance(logits: Float32Array): number | undefined {
+    if (this.finished) return undefined; // cancelled while the step ran
+    const { constraint, logProbs, endTokens } = this.request;
+    const reader = logProbs === undefined ? undefined : new LogProbReader(logits.slice());
+    constraint?.apply(logits, this.tokensLeft);
     const id = this.sampler.sample(logits);
-    this.lastToken = id;
-    this.generated++;
-    this.lastTokenAt = performance.now();
-    this.firstToken ??= this.lastTokenAt;
-    this.events.push({ type: 'token', id });
-    if (this.request.endTokens.has(id)) this.finish('stop');
-    else if (this.generated >= this.maxTokens) this.finish('length');
+    constraint?.accept(id);
+    this.ids.push(id);
+    this.lastTokenMs = performance.now();
+    this.firstTokenMs ??= this.lastTokenMs;
+    this.events.push({ type: 'token', id, ...(reader && { logProbs: reader.report(id, logProbs!) }) });
+    if (endTokens.has(id) || constraint?.done) this.finish('stop');
+    else if (this.ids.length >= this.capacity) this.finish('length');
+    return id;
   }
 
-  /** Ends the request at once and the step that may be running for it. */
+  /** Ends the request at once and the chunk that may be running for it. */
   abort(): void {
     this.finish('cancelled');
     this.cancel.abort();
@@ -59,12 +87,8 @@ export class RunningRequest implements Progress {
   finish(reason: FinishReason): void {
     if (this.finished) return;
     this.finished = true;
-    this.events.push({
-      type: 'finish',
-      reason,
-      promptTokens: this.request.promptIds.length,
-      timings: this.timings(),
-    });
+    const { promptTokens, cachedTokens } = this;
+    this.events.push({ type: 'finish', reason, promptTokens, cachedTokens, timings: this.timings() });
     this.events.end();
   }
 
@@ -75,12 +99,12 @@ export class RunningRequest implements Progress {
 
   private timings() {
     const now = performance.now();
-    const started = this.started ?? now;
-    const first = this.firstToken ?? now;
+    const started = this.startedMs ?? now;
+    const first = this.firstTokenMs ?? now;
     return {
-      queueMs: started - this.arrived,
+      queueMs: started - this.arrivedMs,
       prefillMs: first - started,
-      decodeMs: (this.lastTokenAt ?? now) - first,
+      decodeMs: (this.lastTokenMs ?? now) - first,
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { Session, Tensor } from '../runtime/session.js';
-import { KvCache, type CacheShape } from './kv-cache.js';
+import { KvCache, kvBytesPerToken, type CacheShape } from './kv-cache.js';
 
 export interface TextLogitsShape extends CacheShape {
   vocabulary: number;
@@ -12,7 +12,15 @@ export async function textLogits(
   { ids, positions }: { ids: readonly number[]; positions: number },
 ): Promise<Float32Array[]> {
   const time = ids.length;
-  const lease = new KvCache(session, shape, { slots: 1, tokens: time }).lease(time);
+  const bytesPerToken = kvBytesPerToken(shape);
+  const cache = new KvCache(session, shape, {
+    bytesPerToken,
+    maxBytes: time * bytesPerToken,
+    maxRows: 1,
+    contextTokens: time,
+  });
+  cache.lease(time);
+  const { past, present } = cache.feeds(0, 1);
   const inputs = {
     ids: filled(session.allocate('i64', [1, time]), ids.map(BigInt)),
     last_positions: filled(session.allocate('i32', [1]), [time - 1]),
@@ -23,7 +31,7 @@ export async function textLogits(
     ),
   };
   const logits = session.allocate('f32', [positions, shape.vocabulary]);
-  const binding = session.bind({ ...inputs, ...lease.past }, { logits, ...lease.present });
+  const binding = session.bind({ ...inputs, ...past }, { logits, ...present });
   try {
     await session.run(binding);
     return Array.from({ length: positions }, (_, i) =>
@@ -31,7 +39,7 @@ export async function textLogits(
     );
   } finally {
     binding.release();
-    lease.release();
+    cache.free();
     for (const tensor of [...Object.values(inputs), logits]) tensor.release();
   }
 }

@@ -1,6 +1,7 @@
 import { Engine } from '../engine/engine.js';
 import { randomSeed } from '../engine/random.js';
-import { PromptTooLong } from '../engine/request.js';
+import { DeadlineExceeded, EngineBusy } from '../engine/backpressure.js';
+import { CacheTooSmall, PromptTooLong, type EngineEvent, type EngineRequest } from '../engine/request.js';
 import { DEFAULT_SAMPLING, samplingProblem, type SamplingOptions } from '../engine/sampling.js';
 import type { Session } from '../runtime/session.js';
 import type { GgufMetadata } from '../tensor/gguf-file.js';
@@ -12,6 +13,7 @@ import type {
   GenerateEvent,
   GenerateRequest,
   LoadedModel,
+  LogProbs,
   ModelInfo,
   ModelSpec,
 } from './model-contract.js';
@@ -22,12 +24,13 @@ import { StopStrings } from './stop-strings.js';
 import { defaultThreads } from './threads.js';
 
 const DEFAULT_CONTEXT = 4096;
+const MOST_LOG_PROBS = 20;
 const END_TOKENS = ['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<|end_of_text|>', '</s>'];
 
 /** A decoder with its tokenizer and chat template: messages in, whole characters out. */
 export class LoadedGenerator implements LoadedModel {
   private constructor(
-    readonly info: ModelInfo,
+    private readonly description: ModelInfo,
     private readonly parts: {
       session: Session;
       engine: Engine;
@@ -44,7 +47,8 @@ export class LoadedGenerator implements LoadedModel {
     const decoder = await openDecoder({ weights, precision: spec.precision ?? 'auto', threads }, options);
     const { session, config, metadata, tokenizer, architecture, precision } = decoder;
     const contextTokens = Math.min(spec.contextTokens ?? DEFAULT_CONTEXT, config.contextTokens);
-    const engine = new Engine(session, { ...config, contextTokens });
+    const { maxRunning, kvBytes, prefixBytes } = spec;
+    const engine = new Engine(session, { ...config, contextTokens, maxRunning, kvBytes, prefixBytes });
     const template = chatTemplate(metadata);
     const info: ModelInfo = {
       id: spec.id,
@@ -69,45 +73,87 @@ export class LoadedGenerator implements LoadedModel {
     });
   }
 
+  get info(): ModelInfo {
+    return { ...this.description, memory: this.parts.engine.memory };
+  }
+
   async *generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void> {
-    const { engine, endTokens, tokenizer } = this.parts;
-    const sampling = this.samplingOf(request);
-    const promptIds = this.promptIds(request);
-    this.requireRoom(promptIds.length);
-    yield { type: 'start', promptTokens: promptIds.length, seed: sampling.seed };
-    const stopped = new AbortController(); // by a stop string
+    const asked = this.toEngine(request);
+    const stopped = new AbortController(); // by a stop string, or by a caller that left
     const signals = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal;
+    const events = this.begin(asked, signals);
+    try {
+      yield { type: 'start', promptTokens: asked.promptIds.length, seed: asked.sampling.seed };
+      yield* this.toText(events, request, stopped);
+    } catch (error) {
+      throw toModelError(error);
+    } finally {
+      stopped.abort();
+    }
+  }
+
+  private async *toText(
+    events: AsyncIterable<EngineEvent>,
+    request: GenerateRequest,
+    stopped: AbortController,
+  ): AsyncGenerator<GenerateEvent, void> {
+    const { tokenizer } = this.parts;
     const stops = new StopStrings(request.stop ?? []);
     const decoder = new IncrementalDecoder(tokenizer);
     const tokenIds: number[] = [];
     let unsent: number[] = [];
+    let logProbs: LogProbs[] = [];
     const delta = function* (text: string): Generator<GenerateEvent> {
       if (text === '') return;
-      yield { type: 'delta', text, tokenIds: unsent };
+      yield { type: 'delta', text, tokenIds: unsent, ...(request.logProbs !== undefined && { logProbs }) };
       unsent = [];
+      logProbs = [];
     };
-    for await (const event of engine.generate(
-      { promptIds, maxTokens: request.maxTokens, sampling, endTokens },
-      signals,
-    )) {
+    for await (const event of events) {
       if (event.type === 'token') {
         if (stops.stopped) continue;
         tokenIds.push(event.id);
         unsent.push(event.id);
+        if (event.logProbs) logProbs.push({ id: event.id, ...event.logProbs });
         yield* delta(stops.push(decoder.push(event.id)));
         if (stops.stopped) stopped.abort();
         continue;
       }
       if (!stops.stopped) yield* delta(stops.push(decoder.finish()) + stops.finish());
       const finishReason = stops.stopped ? 'stop' : event.reason;
-      const { promptTokens, timings } = event;
-      yield { type: 'end', finishReason, promptTokens, completionTokens: tokenIds.length, tokenIds, timings };
+      const { promptTokens, cachedTokens, timings } = event;
+      const completionTokens = tokenIds.length;
+      yield { type: 'end', finishReason, promptTokens, cachedTokens, completionTokens, tokenIds, timings };
     }
+  }
+
+  private begin(request: EngineRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, void> {
+    try {
+      return this.parts.engine.generate(request, signal);
+    } catch (error) {
+      throw toModelError(error);
+    }
+  }
+
+  private toEngine(request: GenerateRequest): EngineRequest {
+    const { maxTokens, owner, priority, deadlineMs, speculate, logProbs } = request;
+    const sampling = this.samplingOf(request);
+    if (
+      logProbs !== undefined &&
+      !(Number.isSafeInteger(logProbs) && logProbs >= 0 && logProbs <= MOST_LOG_PROBS)
+    )
+      throw new ModelError(
+        'invalid-request',
+        `logProbs must be from 0 to ${MOST_LOG_PROBS}, not ${logProbs}.`,
+      );
+    const promptIds = this.promptIds(request);
+    const { endTokens } = this.parts;
+    return { promptIds, maxTokens, sampling, endTokens, owner, priority, deadlineMs, speculate, logProbs };
   }
 
   embed(): Promise<EmbedResult> {
     return Promise.reject(
-      new ModelError('unsupported-task', `${this.info.id} generates text; it does not embed.`),
+      new ModelError('unsupported-task', `${this.description.id} generates text; it does not embed.`),
     );
   }
 
@@ -146,20 +192,31 @@ export class LoadedGenerator implements LoadedModel {
     if (!template) {
       throw new ModelError(
         'invalid-request',
-        `${this.info.id} has no chat template; give it a prompt instead of messages.`,
+        `${this.description.id} has no chat template; give it a prompt instead of messages.`,
       );
     }
     if (!('messages' in request) || request.messages.length === 0)
       throw new ModelError('invalid-request', 'There are no messages.');
     return template.encode(request.messages, tokenizer);
   }
+}
 
-  private requireRoom(promptTokens: number): void {
-    const { contextTokens } = this.info;
-    if (promptTokens < contextTokens) return;
-    const { message } = new PromptTooLong(promptTokens, contextTokens);
-    throw new ModelError('prompt-too-long', message, { promptTokens, contextTokens });
+function toModelError(error: unknown): unknown {
+  if (error instanceof PromptTooLong) {
+    const { message, promptTokens, contextTokens } = error;
+    return new ModelError('prompt-too-long', message, { promptTokens, contextTokens });
   }
+  if (error instanceof CacheTooSmall) {
+    const { message, neededTokens, neededBytes, limitBytes } = error;
+    return new ModelError('does-not-fit', message, { neededTokens, neededBytes, limitBytes });
+  }
+  if (error instanceof EngineBusy) {
+    const { message, waiting, retryAfterMs } = error;
+    return new ModelError('model-busy', message, { waiting, retryAfterMs });
+  }
+  if (error instanceof DeadlineExceeded)
+    return new ModelError('deadline-exceeded', error.message, { deadlineMs: error.deadlineMs });
+  return error;
 }
 
 function chatTemplate(metadata: GgufMetadata): ChatTemplate | undefined {

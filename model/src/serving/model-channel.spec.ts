@@ -44,6 +44,7 @@ class FakeModel implements LoadedModel {
       type: 'end',
       finishReason,
       promptTokens: 1,
+      cachedTokens: 0,
       completionTokens: count,
       tokenIds: [],
       timings: TIMINGS,

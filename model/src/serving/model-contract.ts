@@ -1,5 +1,8 @@
 import type { Precision } from '../architectures/precision.js';
+import type { EngineMemory } from '../engine/engine.js';
+import type { TokenLogProbs } from '../engine/log-probs.js';
 import type { FinishReason, Timings } from '../engine/request.js';
+import type { Priority } from '../engine/schedule.js';
 import type { ChatMessage } from '../tokenizer/chat-template.js';
 
 /** What a model process says of itself. */
@@ -15,6 +18,7 @@ export interface ModelInfo {
   adapter: 'c-api' | 'binding';
   threads: number;
   pid: number;
+  memory?: EngineMemory; // a generator's caches
 }
 
 export type GenerateRequest = ({ messages: readonly ChatMessage[] } | { prompt: string }) & {
@@ -26,15 +30,26 @@ export type GenerateRequest = ({ messages: readonly ChatMessage[] } | { prompt: 
   repetitionPenalty?: number;
   seed?: number;
   stop?: readonly string[];
+  owner?: string; // whom the work is charged to, so that nobody crowds others out
+  priority?: Priority; // interactive unless said otherwise
+  deadlineMs?: number; // from arrival
+  /** Guess tokens from the text itself: faster where answers quote. Such a request does not share its runs. */
+  speculate?: boolean;
+  /** How many of the likeliest tokens to report with each; 0: the chosen one only. */
+  logProbs?: number;
 };
+
+/** A token's logarithm of probability, and the likeliest tokens there. */
+export type LogProbs = TokenLogProbs & { id: number };
 
 export type GenerateEvent =
   | { type: 'start'; promptTokens: number; seed: number }
-  | { type: 'delta'; text: string; tokenIds: number[] }
+  | { type: 'delta'; text: string; tokenIds: number[]; logProbs?: LogProbs[] }
   | {
       type: 'end';
       finishReason: FinishReason;
       promptTokens: number;
+      cachedTokens: number; // of the prompt, read before
       completionTokens: number;
       tokenIds: number[]; // every token that was sampled, an end token included
       timings: Timings;
@@ -62,4 +77,7 @@ export interface ModelSpec {
   threads?: number;
   precision?: 'auto' | Precision;
   contextTokens?: number;
+  maxRunning?: number; // requests served together
+  kvBytes?: number; // the most that keys and values of running requests may take
+  prefixBytes?: number; // and those of texts read before
 }

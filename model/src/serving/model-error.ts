@@ -2,6 +2,9 @@ export type ModelErrorCode =
   | 'prompt-too-long'
   | 'invalid-request'
   | 'unsupported-task'
+  | 'does-not-fit' // its keys and values would need more memory than the model may take
+  | 'model-busy' // too much waits already; try again after details.retryAfterMs
+  | 'deadline-exceeded'
   | 'model-failed'
   | 'model-unavailable' // the process is gone or going; try again once it is back
   | 'cancelled';
@@ -18,6 +21,6 @@ export class ModelError extends Error {
   }
 
   get retryable(): boolean {
-    return this.code === 'model-unavailable';
+    return this.code === 'model-unavailable' || this.code === 'model-busy';
   }
 }

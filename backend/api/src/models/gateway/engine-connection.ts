@@ -89,8 +89,14 @@ export class EngineConnection {
         },
       );
     }
-    if (error.code === 'prompt-too-long')
+    if (error.code === 'prompt-too-long' || error.code === 'does-not-fit')
       return new Problem(422, 'prompt-too-long', error.message, { cause: error });
+    if (error.code === 'model-busy') {
+      const retryAfterS = (error.details['retryAfterMs'] ?? 1000) / 1000;
+      return new Problem(429, 'model-busy', error.message, { retryAfterS, cause: error });
+    }
+    if (error.code === 'deadline-exceeded')
+      return new Problem(504, 'deadline-exceeded', error.message, { cause: error });
     if (error.code === 'invalid-request')
       return new Problem(400, 'invalid-request', error.message, { cause: error });
     return error.code === 'cancelled' ? new DOMException('cancelled', 'AbortError') : error;
