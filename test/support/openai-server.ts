@@ -27,6 +27,10 @@ export interface OpenAiTestServer {
   requests: { path: string; body: Record<string, unknown>; authorization: string | undefined }[];
   /** Streams whose reader went away. */
   cancelled: number;
+  /** The most chat requests at work at one time. */
+  mostAtOnce: number;
+  /** LoRA adapters that were loaded and not unloaded, by name. */
+  adapters: Map<string, string>;
   dimensions: number;
   close(): Promise<void>;
 }
@@ -34,7 +38,14 @@ export interface OpenAiTestServer {
 /** A scripted OpenAI-compatible server: chat completions (streaming), embeddings, and every way to fail. */
 export async function startOpenAiServer(): Promise<OpenAiTestServer> {
   let scripts: Script[] = ['Hello.'];
-  const self = { requests: [], cancelled: 0, dimensions: 384 } as unknown as OpenAiTestServer;
+  const self = {
+    requests: [],
+    cancelled: 0,
+    mostAtOnce: 0,
+    adapters: new Map<string, string>(),
+    dimensions: 384,
+  } as unknown as OpenAiTestServer;
+  let atWork = 0;
   const server = http.createServer((request, response) => {
     let text = '';
     request.on('data', (data: Buffer) => (text += data.toString()));
@@ -44,7 +55,13 @@ export async function startOpenAiServer(): Promise<OpenAiTestServer> {
       self.requests.push({ path, body, authorization: request.headers.authorization });
       const script = scripts.length > 1 ? scripts.shift()! : scripts[0]!;
       if (path === '/v1/embeddings') embeddings(response, body, script, self.dimensions);
-      else if (path === '/v1/chat/completions') void chat(response, body, script, self);
+      else if (path === '/v1/chat/completions') {
+        self.mostAtOnce = Math.max(self.mostAtOnce, ++atWork);
+        response.once('close', () => atWork--);
+        void chat(response, body, script, self);
+      } else if (path === '/v1/models')
+        response.end('{"object":"list","data":[{"id":"big-1"},{"id":"big-2"}]}');
+      else if (path.endsWith('lora_adapter')) adapters(response, path, body, self.adapters);
       else response.writeHead(404).end('{"error":{"message":"no such route"}}');
     });
   });
@@ -108,6 +125,24 @@ async function chat(
 /** One word a piece, at most so many. */
 const limited = (text: string, most = Infinity): string[] =>
   (text.match(/\p{Script=Han}|\S+\s*|\s+/gu) ?? []).slice(0, most);
+
+/** As vLLM answers: plain text, and 400 for what is loaded already or is not there. */
+function adapters(
+  response: http.ServerResponse,
+  path: string,
+  body: Record<string, unknown>,
+  loaded: Map<string, string>,
+): void {
+  const name = String(body['lora_name']);
+  const isLoad = path === '/v1/load_lora_adapter';
+  if (loaded.has(name) === isLoad)
+    return void response
+      .writeHead(400)
+      .end(`{"error":{"message":"${name} is ${isLoad ? 'already' : 'not'} loaded"}}`);
+  if (isLoad) loaded.set(name, String(body['lora_path']));
+  else loaded.delete(name);
+  response.end(`Success: ${name}`);
+}
 
 function embeddings(
   response: http.ServerResponse,

@@ -7,6 +7,8 @@ export interface ChatMessage {
 export interface GenerateRequest {
   /** Id of the model; unset: the one that is set to write. */
   modelId?: string;
+  /** Id of a LoRA adapter over that model; unset: the model as it is. */
+  adapterId?: string;
   messages: readonly ChatMessage[];
   maxTokens: number;
   /** 0 is greedy. */

@@ -1,4 +1,5 @@
 import { Problem } from '../../platform/index.js';
+import { ServerGuard } from './server-guard.js';
 
 export interface OpenAiServer {
   id: string;
@@ -23,42 +24,96 @@ export class OpenAiClient {
   constructor(
     readonly server: OpenAiServer,
     private readonly limits: OpenAiLimits = usualLimits,
+    readonly guard = new ServerGuard(server.id),
   ) {}
 
   async json(path: string, body: object, signal?: AbortSignal): Promise<unknown> {
-    const guard = new SilenceGuard(signal, this.limits.firstByteMs);
+    const leave = await this.guard.enter(signal);
     try {
-      const response = await this.post(path, body, guard);
-      return JSON.parse(await response.text()) as unknown;
-    } catch (error) {
-      throw this.toProblem(error, guard, signal);
+      return await this.guard.attempt(() => this.fetchJson(path, body, signal), signal);
     } finally {
-      guard.stop();
+      leave();
     }
   }
 
-  /** The `data:` of each server-sent event, parsed, until `[DONE]`. */
-  async *events(path: string, body: object, signal?: AbortSignal): AsyncGenerator<unknown, void> {
-    const guard = new SilenceGuard(signal, this.limits.firstByteMs);
+  /** For answers that are no JSON: only whether it worked matters. */
+  async order(path: string, body: object): Promise<void> {
+    const silence = new SilenceGuard(undefined, this.limits.firstByteMs);
     try {
-      const response = await this.post(path, body, guard);
-      if (!response.body) throw new Error('it sent no body');
-      yield* this.readEvents(response.body, guard);
+      await (await this.send(path, silence, body)).text();
     } catch (error) {
-      throw this.toProblem(error, guard, signal);
+      throw this.toProblem(error, silence);
     } finally {
-      guard.abort(); // a reader that stopped early frees the server at once
+      silence.stop();
+    }
+  }
+
+  /** The models that the server lists. */
+  async models(signal?: AbortSignal): Promise<unknown> {
+    return this.fetchJson('/models', undefined, signal);
+  }
+
+  /**
+   * The `data:` of each server-sent event, parsed, until `[DONE]`. What fails before the first event is asked again;
+   * later nothing is, so no text ever comes twice.
+   */
+  async *events(path: string, body: object, signal?: AbortSignal): AsyncGenerator<unknown, void> {
+    const leave = await this.guard.enter(signal);
+    let stream: AsyncGenerator<unknown, void> | undefined;
+    try {
+      const { first, rest } = await this.guard.attempt(() => this.open(path, body, signal), signal);
+      stream = rest;
+      if (first.done) return;
+      yield first.value;
+      yield* rest;
+    } finally {
+      await stream?.return();
+      leave();
+    }
+  }
+
+  private async open(
+    path: string,
+    body: object,
+    signal?: AbortSignal,
+  ): Promise<{ first: IteratorResult<unknown, void>; rest: AsyncGenerator<unknown, void> }> {
+    const rest = this.stream(path, body, signal);
+    return { first: await rest.next(), rest };
+  }
+
+  private async fetchJson(path: string, body: object | undefined, signal?: AbortSignal): Promise<unknown> {
+    const silence = new SilenceGuard(signal, this.limits.firstByteMs);
+    try {
+      const response = await this.send(path, silence, body);
+      return JSON.parse(await response.text()) as unknown;
+    } catch (error) {
+      throw this.toProblem(error, silence, signal);
+    } finally {
+      silence.stop();
+    }
+  }
+
+  private async *stream(path: string, body: object, signal?: AbortSignal): AsyncGenerator<unknown, void> {
+    const silence = new SilenceGuard(signal, this.limits.firstByteMs);
+    try {
+      const response = await this.send(path, silence, body);
+      if (!response.body) throw new Error('it sent no body');
+      yield* this.readEvents(response.body, silence);
+    } catch (error) {
+      throw this.toProblem(error, silence, signal);
+    } finally {
+      silence.abort(); // a reader that stopped early frees the server at once
     }
   }
 
   private async *readEvents(
     body: ReadableStream<Uint8Array>,
-    guard: SilenceGuard,
+    silence: SilenceGuard,
   ): AsyncGenerator<unknown, void> {
     let waiting = '';
     const decoder = new TextDecoder();
     for await (const bytes of body as unknown as AsyncIterable<Uint8Array>) {
-      guard.touch(this.limits.silenceMs);
+      silence.touch(this.limits.silenceMs);
       waiting += decoder.decode(bytes, { stream: true });
       const lines = waiting.split(/\r?\n/);
       waiting = lines.pop()!;
@@ -72,13 +127,15 @@ export class OpenAiClient {
     throw new Error('the connection ended before the answer did');
   }
 
-  private async post(path: string, body: object, guard: SilenceGuard): Promise<Response> {
+  /** Without a body it asks, with one it posts. A redirect is refused: it would carry the key elsewhere. */
+  private async send(path: string, silence: SilenceGuard, body?: object): Promise<Response> {
     const { baseUrl, apiKey } = this.server;
     const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, {
-      method: 'POST',
+      method: body ? 'POST' : 'GET',
       headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
-      body: JSON.stringify(body),
-      signal: guard.signal,
+      ...(body && { body: JSON.stringify(body) }),
+      redirect: 'error',
+      signal: silence.signal,
     });
     if (response.ok) return response;
     throw this.refusal(response.status, await response.text(), response.headers.get('retry-after'));
@@ -114,20 +171,24 @@ export class OpenAiClient {
         'prompt-too-long',
         `The question with its passages is longer than ${id} reads${said}.`,
       );
-    return new Problem(502, 'model-server-failed', `The model server ${id} answered ${status}${said}.`, {
-      retryAfterS: 5,
-    });
+    const extra = status >= 500 ? { retryAfterS: 5 } : {};
+    return new Problem(
+      502,
+      'model-server-failed',
+      `The model server ${id} answered ${status}${said}.`,
+      extra,
+    );
   }
 
-  private toProblem(error: unknown, guard: SilenceGuard, signal?: AbortSignal): unknown {
+  private toProblem(error: unknown, silence: SilenceGuard, signal?: AbortSignal): unknown {
     if (error instanceof Problem) return error;
     if (signal?.aborted) return signal.reason;
     const { id, baseUrl } = this.server;
-    if (guard.isSilent)
+    if (silence.isSilent)
       return new Problem(
         502,
         'model-server-silent',
-        `The model server ${id} sent nothing for ${guard.waitedS} s.`,
+        `The model server ${id} sent nothing for ${silence.waitedS} s.`,
         { retryAfterS: 5, cause: error },
       );
     const { message, cause } = error as Error;

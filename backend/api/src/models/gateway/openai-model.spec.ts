@@ -3,6 +3,7 @@ import { type OpenAiTestServer, startOpenAiServer } from '../../../../../test/su
 import type { GenerateEvent } from './model.js';
 import { OpenAiClient } from './openai-client.js';
 import { OpenAiEmbedder, OpenAiGenerator } from './openai-model.js';
+import { ServerGuard } from './server-guard.js';
 
 let server: OpenAiTestServer;
 beforeAll(async () => {
@@ -15,10 +16,12 @@ beforeEach(() => {
   server.dimensions = 384;
 });
 
+const fast = { firstPauseMs: 5, openMs: 200 };
 const client = (limits = { firstByteMs: 2_000, silenceMs: 300 }, extra = {}): OpenAiClient =>
   new OpenAiClient(
     { id: 'big', baseUrl: server.url, model: 'big-1', contextTokens: 8_192, apiKey: 'key', ...extra },
     limits,
+    new ServerGuard('big', fast),
   );
 const generator = (): OpenAiGenerator => new OpenAiGenerator(client());
 const embedder = (): OpenAiEmbedder => new OpenAiEmbedder(client(), 384);
@@ -64,6 +67,105 @@ describe('an OpenAI-compatible generator', () => {
     for await (const event of generator().generate(request)) if (event.type === 'text') break;
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(server.cancelled).toBe(before + 1);
+  });
+});
+
+describe('further attempts', () => {
+  const text = (events: GenerateEvent[]): string =>
+    events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+
+  it('are made as long as nothing was read, and nothing comes twice', async () => {
+    server.script({ status: 503 }, { text: 'never read', cutAfter: 0 }, 'one two three');
+    expect(text(await ask())).toBe('one two three');
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('are not made once a word was passed on', async () => {
+    server.script({ text: 'one two three', cutAfter: 1, pauseMs: 5 }, 'one two three');
+    const seen: GenerateEvent[] = [];
+    const read = async (): Promise<void> => {
+      for await (const event of generator().generate(request)) seen.push(event);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'model-server-failed' });
+    expect(text(seen)).toBe('one ');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('are not made for what would fail again', async () => {
+    for (const status of [400, 401, 404, 429]) {
+      server.requests.length = 0;
+      server.script({ status });
+      await expect(ask()).rejects.toMatchObject({ name: 'Problem' });
+      expect({ status, requests: server.requests.length }).toEqual({ status, requests: 1 });
+    }
+  });
+
+  it('end at once when the reader cancels', async () => {
+    server.script({ status: 503 });
+    const stop = new AbortController();
+    const slow = new OpenAiGenerator(
+      new OpenAiClient(
+        { id: 'big', baseUrl: server.url, model: 'big-1', contextTokens: 8_192 },
+        undefined,
+        new ServerGuard('big', { firstPauseMs: 60_000 }),
+      ),
+    );
+    const asked = collect(slow.generate(request, stop.signal));
+    while (!server.requests.length) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop.abort();
+    expect(await asked).toMatchObject([{ type: 'end', finishReason: 'stopped' }]);
+  });
+});
+
+describe('a server that is down or busy', () => {
+  it('is left alone after several failures in a row, and tried again later', async () => {
+    const one = client();
+    const busy = new OpenAiGenerator(one);
+    server.script({ status: 500 });
+    for (let i = 0; i < 2; i++)
+      await expect(collect(busy.generate(request))).rejects.toMatchObject({ status: expect.any(Number) });
+    expect(one.guard.isOpen).toBe(true);
+    const sent = server.requests.length;
+    await expect(collect(busy.generate(request))).rejects.toMatchObject({
+      code: 'model-server-down',
+      extra: { retryAfterS: 1 },
+    });
+    expect(server.requests).toHaveLength(sent);
+    server.script('back again');
+    await new Promise((resolve) => setTimeout(resolve, fast.openMs + 20));
+    expect((await collect(busy.generate(request))).at(-1)).toMatchObject({ finishReason: 'complete' });
+    expect(one.guard.isOpen).toBe(false);
+  });
+
+  it('gets no more requests at once than it takes; the line is first come, first served', async () => {
+    server.script({ text: 'one two three', pauseMs: 10 });
+    server.mostAtOnce = 0;
+    const guard = new ServerGuard('big', { concurrent: 2 });
+    const limited = new OpenAiGenerator(
+      new OpenAiClient(
+        { id: 'big', baseUrl: server.url, model: 'big-1', contextTokens: 8_192 },
+        undefined,
+        guard,
+      ),
+    );
+    const all = await Promise.all(Array.from({ length: 6 }, () => collect(limited.generate(request))));
+    expect(all.every((events) => events.at(-1)?.type === 'end')).toBe(true);
+    expect(server.mostAtOnce).toBe(2);
+  });
+});
+
+describe('LoRA adapters of a vLLM server', () => {
+  it('are loaded, asked for by name, and unloaded; what the server refuses is said', async () => {
+    server.adapters.clear();
+    await generator().loadAdapter('acme-7', '/adapters/acme-7');
+    expect(server.adapters.get('acme-7')).toBe('/adapters/acme-7');
+    await expect(generator().loadAdapter('acme-7', '/adapters/acme-7')).rejects.toMatchObject({
+      detail: expect.stringContaining('already loaded'),
+    });
+    await collect(generator().generate({ ...request, adapterId: 'acme-7' }));
+    expect(server.requests.at(-1)?.body['model']).toBe('acme-7');
+    await generator().unloadAdapter('acme-7');
+    expect(server.adapters.size).toBe(0);
   });
 });
 

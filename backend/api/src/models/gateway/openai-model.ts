@@ -63,10 +63,22 @@ export class OpenAiGenerator implements Generator {
     return texts.map(estimateTokens);
   }
 
+  /**
+   * Has a vLLM server serve an adapter under its id (docs.vllm.ai, LoRA adapters, "Dynamically serving"); the folder is
+   * a PEFT directory as that server sees it.
+   */
+  loadAdapter(id: string, folder: string): Promise<void> {
+    return this.client.order('/load_lora_adapter', { lora_name: id, lora_path: folder });
+  }
+
+  unloadAdapter(id: string): Promise<void> {
+    return this.client.order('/unload_lora_adapter', { lora_name: id });
+  }
+
   private body(request: GenerateRequest): object {
     const { messages, maxTokens, temperature = 0, topK, topP, minP, seed, repetitionPenalty, stop } = request;
     return {
-      model: this.client.server.model,
+      model: request.adapterId ?? this.client.server.model,
       messages,
       max_tokens: maxTokens,
       temperature,
