@@ -23,9 +23,16 @@ const MAX_NESTING = 4;
 export type GgufValue = number | string | boolean | GgufValue[];
 export type GgufMetadata = ReadonlyMap<string, GgufValue>;
 
+interface Place {
+  from: number;
+  to: number;
+}
+
 /** Reader of GGUF versions 2 and 3, little endian. */
 export class GgufFile implements WeightFile {
   readonly metadata: GgufMetadata;
+  /** Where each key and its value stand in the file, for copying them as they are. */
+  readonly metadataPlaces: ReadonlyMap<string, Place>;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   private readonly reader: FileReader;
 
@@ -33,7 +40,9 @@ export class GgufFile implements WeightFile {
     this.reader = new FileReader(path);
     try {
       const { tensorCount, keyCount } = readHeader(this.reader);
-      this.metadata = readMetadata(this.reader, keyCount);
+      const { metadata, places } = readMetadata(this.reader, keyCount);
+      this.metadata = metadata;
+      this.metadataPlaces = places;
       this.tensors = readTensors(this.reader, tensorCount, this.metadata.get('general.alignment'));
     } catch (error) {
       this.reader.close();
@@ -58,6 +67,9 @@ export class GgufFile implements WeightFile {
     const info = this.info(name);
     return dequantise(info.type, this.bytes(name), info.count);
   }
+
+  /** Bytes anywhere in the file. */
+  bytesAt = ({ from, to }: Place): Buffer => this.reader.at(from, to - from);
 
   close(): void {
     this.reader.close();
@@ -88,13 +100,16 @@ function readString(reader: FileReader, what: string): string {
   return reader.take(reader.u64(`the length of ${what}`), what).toString('utf8');
 }
 
-function readMetadata(reader: FileReader, keyCount: number): GgufMetadata {
+function readMetadata(reader: FileReader, keyCount: number) {
   const metadata = new Map<string, GgufValue>();
+  const places = new Map<string, Place>();
   for (let i = 0; i < keyCount; i++) {
+    const from = reader.offset;
     const key = readString(reader, `metadata key ${i}`);
     metadata.set(key, readValue(reader, reader.u32(`the type of ${key}`), key, 0));
+    places.set(key, { from, to: reader.offset });
   }
-  return metadata;
+  return { metadata, places };
 }
 
 const SCALARS: Record<number, { bytes: number; read: (b: Buffer) => number | boolean }> = {

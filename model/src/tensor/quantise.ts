@@ -73,3 +73,32 @@ export function packNibbles(codes: Uint8Array): Uint8Array {
   for (let i = 0; i < packed.length; i++) packed[i] = codes[2 * i]! | (codes[2 * i + 1]! << 4);
   return packed;
 }
+
+/** Q8_0 bytes: per block a half-precision scale and 32 signed codes. */
+export function bytesOfQ8({ codes, scales }: QuantisedBlocks): Buffer {
+  const bytes = Buffer.alloc(scales.length * 34);
+  for (let b = 0, at = 0; b < scales.length; b++, at += 34) {
+    bytes.writeUInt16LE(floatToHalf(scales[b]!), at);
+    for (let j = 0; j < BLOCK; j++) bytes[at + 2 + j] = codes[b * BLOCK + j]! ^ 128;
+  }
+  return bytes;
+}
+
+/** Q4_0 bytes by ggml's rule: the largest weight of a block becomes code 0, which stands for -8. */
+export function quantiseQ4(weights: Float32Array): Buffer {
+  const { fround, trunc } = Math;
+  const bytes = Buffer.alloc((weights.length / BLOCK) * 18);
+  for (let from = 0, at = 0; from < weights.length; from += BLOCK, at += 18) {
+    let extreme = 0;
+    for (let i = from; i < from + BLOCK; i++) if (abs(weights[i]!) > abs(extreme)) extreme = weights[i]!;
+    const scale = fround(extreme / -8);
+    const inverse = scale === 0 ? 0 : fround(1 / scale);
+    const code = (i: number) => {
+      const value = trunc(fround(fround(weights[i]! * inverse) + 8.5));
+      return value > 15 ? 15 : value < 0 ? 0 : value;
+    };
+    bytes.writeUInt16LE(floatToHalf(scale), at);
+    for (let j = 0; j < 16; j++) bytes[at + 2 + j] = code(from + j) | (code(from + 16 + j) << 4);
+  }
+  return bytes;
+}

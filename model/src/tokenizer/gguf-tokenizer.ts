@@ -2,7 +2,7 @@ import { bpeFromGguf, stringList } from './byte-level-bpe.js';
 import { CharacterMap } from './character-map.js';
 import { Fallback, PieceTokenizer, SPACE } from './piece-tokenizer.js';
 import { sentencePieceBpe } from './sentence-piece-bpe.js';
-import type { Tokenizer } from './tokenizer.js';
+import { SpecialTokenSplitter, type Tokenizer } from './tokenizer.js';
 import { unigram } from './unigram.js';
 
 const UNKNOWN = 2;
@@ -50,12 +50,13 @@ function pieceTokenizer(metadata: Metadata, model: 'llama' | 't5'): PieceTokeniz
           scores: new Map([...ids].map(([piece, id]) => [piece, { id, score: scores[id]! }])),
           fallback,
         });
+  const user = new SpecialTokenSplitter(idsWith(USER_DEFINED));
   return new PieceTokenizer({
     pieces,
     specialTokens: idsWith(CONTROL),
-    userTokens: idsWith(USER_DEFINED),
+    userTokens: new Map(), // read inside the prepared text, as SentencePiece does
     prepare: model === 'llama' ? plainPreparation(addsSpace) : mappedPreparation(metadata, addsSpace),
-    encodeWord,
+    encodeWord: (word) => user.encode(word, (part) => (part === '' ? [] : encodeWord(part))),
     addsSpace,
   });
 }
