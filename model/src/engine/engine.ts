@@ -75,7 +75,7 @@ export class Engine {
     this.queue = { ...DEFAULT_QUEUE, ...options.queue };
     this.cache = new KvCache(session, options, { bytesPerToken, maxBytes, maxRows, contextTokens });
     this.prefixes = new PrefixCache((bytesPerToken / 4) * BLOCK_TOKENS, this.prefixBytes);
-    const maxChunkTokens = Math.max(this.limits.aloneChunkTokens + 1, MOST_CHECKED);
+    const maxChunkTokens = Math.max(this.limits.aloneChunkTokens, MOST_CHECKED);
     this.steps = new StepRunner(session, this.cache, {
       vocabulary,
       maxRows,

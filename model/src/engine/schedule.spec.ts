@@ -8,7 +8,7 @@ import {
   type Waiting,
 } from './schedule.js';
 
-const LIMITS: RoundLimits = { chunkTokens: 4, aloneChunkTokens: 16 };
+const LIMITS: RoundLimits = { chunkTokens: 16, aloneChunkTokens: 64 };
 const prefill = (id: number, prefillLeft: number, changes: Partial<Progress> = {}): Progress => ({
   id,
   owner: '',
@@ -30,16 +30,15 @@ const plan = (running: Progress[], turn = 0, share = noShare) => planRound(runni
 
 describe('planRound', () => {
   it('gives every decode one token and one prompt a chunk', () => {
-    expect(plan([prefill(0, 9), decode(1), decode(2)])).toEqual({
+    expect(plan([prefill(0, 36), decode(1), decode(2)])).toEqual({
       decode: [1, 2],
-      prefill: { id: 0, tokens: 4 },
+      prefill: { id: 0, tokens: 16 },
     });
   });
 
   it('reads in long chunks where nobody waits for a token', () => {
-    expect(plan([prefill(3, 20)]).prefill).toEqual({ id: 3, tokens: 16 });
+    expect(plan([prefill(3, 80)]).prefill).toEqual({ id: 3, tokens: 64 });
     expect(plan([prefill(3, 2)]).prefill).toEqual({ id: 3, tokens: 2 });
-    expect(plan([prefill(3, 17)]).prefill!.tokens).toBe(17); // never a single token last
   });
 
   it('reads the shortest prompt first, but every fourth chunk is the oldest', () => {
@@ -65,14 +64,30 @@ describe('planRound', () => {
 
   it('lets no prompt starve under an endless stream of short ones', () => {
     const share = new FairShare(() => 0);
-    const long = prefill(0, 400, { owner: 'long' });
+    const long = prefill(0, 1600, { owner: 'long' });
     let rounds = 0;
     for (let id = 1; long.prefillLeft > 0 && rounds < 10_000; id++, rounds++) {
       const chosen = plan([long, prefill(id, 4, { owner: 'short' })], rounds, share).prefill!;
       share.charge(chosen.id === 0 ? 'long' : 'short', chosen.tokens);
       if (chosen.id === 0) long.prefillLeft -= chosen.tokens;
     }
-    expect(rounds).toBeLessThanOrEqual(250); // 25 chunks of 16 alone; at least one turn in two is its own
+    expect(rounds).toBeLessThanOrEqual(250); // 25 chunks of 64 alone; at least one turn in two is its own
+  });
+});
+
+describe('chunkOf', () => {
+  it.each([64, 128])('never runs a single token, nor one after whole tiles, in chunks of %d', (limit) => {
+    for (let prompt = 2; prompt < 700; prompt++) {
+      let left = prompt;
+      while (left > 0) {
+        const chunk = chunkOf(left, limit);
+        expect({ prompt, left, chunk, ok: chunk <= limit && chunk > 1 && chunk % 16 !== 1 }).toMatchObject({
+          ok: true,
+        });
+        left -= chunk;
+      }
+      expect(left).toBe(0);
+    }
   });
 });
 

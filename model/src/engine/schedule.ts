@@ -53,11 +53,17 @@ export function planRound(
   return { decode, prefill: { id: next.id, tokens: chunkOf(next.prefillLeft, chunk) } };
 }
 
+const TILE = 16; // divides the rows that attention takes at a time
+const MOVED = 8;
+
 /**
- * Never leaves a single token: attention rounds a run of one token otherwise than one of several, and what is chosen
- * must not depend on how a prompt was cut.
+ * Tokens of the next chunk. No run has a single token, alone or after whole tiles: attention rounds that one otherwise
+ * than one of several, and what is chosen must not depend on how a prompt was cut (model/DESIGN.md).
  */
-export const chunkOf = (left: number, limit: number): number => (left <= limit + 1 ? left : limit);
+export function chunkOf(left: number, limit: number): number {
+  if (left > limit) return left === limit + 1 ? limit - MOVED : limit;
+  return left > 1 && left % TILE === 1 ? left - MOVED - 1 : left;
+}
 
 function choosePrompt(prompts: readonly Progress[], turn: number, share: FairShare): Progress | undefined {
   if (turn % BULK_EVERY === BULK_EVERY - 1) return oldest(prompts);
