@@ -1,6 +1,7 @@
 import { FairShare } from './fair-share.js';
 import {
   admit,
+  chunkOf,
   planRound,
   startingOrder,
   type Progress,
