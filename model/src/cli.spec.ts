@@ -52,6 +52,24 @@ describe('deskmate-model', () => {
     });
   });
 
+  it('quantises, and measures what that costs', () => {
+    const target = path.join(folder, 'tiny.q4_0.gguf');
+    expect(run('quantise', weights, target).stderr).toContain('--to needs one of f32, q8_0, q4_0');
+    expect(JSON.parse(run('quantise', weights, target, '--to', 'q4_0').stdout)).toMatchObject({ target });
+    const text = path.join(folder, 'text.txt');
+    fs.writeFileSync(
+      text,
+      'Some text of more than sixty-four bytes, so that two whole chunks of it fit in here.',
+    );
+    const options = ['--chunk-tokens', '32', '--threads', '1', '--table', '--precision', 'fp32,q4x'];
+    const { stdout, stderr } = run('evaluate', target, text, ...options);
+    expect(stderr).toBe('');
+    const [title, fp32, q4x] = stdout.split('\n');
+    expect(title).toMatch(/precision +perplexity +KL to fp32 .* new tokens\/s +weights MB/);
+    expect(fp32).toMatch(/^fp32 +\d+\.\d\d +- /);
+    expect(q4x).toMatch(/^q4x +\d+\.\d\d +\d\.\d{4} /);
+  });
+
   it('says what went wrong and exits with 1, or 2 for an unknown command', () => {
     expect(run('build', path.join(folder, 'none.gguf'))).toMatchObject({
       status: 1,

@@ -3,19 +3,23 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Precision } from './architectures/precision.js';
+import { PROSE } from './evaluation/prose.js';
 import { evaluateText } from './serving/evaluate-text.js';
+import { evaluationTable } from './serving/evaluation-table.js';
 import { loadModel } from './serving/load-model.js';
 import type { GenerateRequest, ModelSpec } from './serving/model-contract.js';
 import { prepareDecoder } from './serving/open-decoder.js';
 import { defaultThreads } from './serving/threads.js';
+import { requantise, TARGETS, type Target } from './tensor/requantise.js';
 
 const USAGE = `deskmate-model build    WEIGHTS [--precision auto|q4x|q8|fp32]
 deskmate-model generate WEIGHTS TEXT [--raw] [--max-tokens N] [--temperature T] [--top-k K] [--top-p P] [--min-p P]
                         [--repetition-penalty R] [--seed S] [--stop TEXT]
 deskmate-model embed    FOLDER TEXT...     (FOLDER holds model.safetensors, tokenizer.json and config.json)
-deskmate-model evaluate WEIGHTS TEXT-FILE [--precision fp32,q4x,q8] [--chunk-tokens N] [--max-chunks N]
+deskmate-model evaluate WEIGHTS [TEXT-FILE] [--precision fp32,q4x,q8] [--chunk-tokens N] [--max-chunks N] [--table]
+deskmate-model quantise SOURCE TARGET --to q4_0|q8_0|f32      (both .gguf)
 
-WEIGHTS is a .gguf file. --threads N and --precision apply to all. Results are JSON lines; generate prints text.`;
+WEIGHTS is a .gguf or .safetensors file. --threads N and --precision apply to all. Results are JSON lines; generate prints text.`;
 
 const OPTIONS = {
   precision: { type: 'string' },
@@ -31,6 +35,8 @@ const OPTIONS = {
   seed: { type: 'string' },
   'chunk-tokens': { type: 'string' },
   'max-chunks': { type: 'string' },
+  table: { type: 'boolean' },
+  to: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parse>['values'];
@@ -81,14 +87,26 @@ const COMMANDS: Record<string, Command> = {
     await model.close();
   },
 
-  async evaluate([weights = '', file = ''], values) {
+  async evaluate([weights = '', file], values) {
     const precisions = (values.precision ?? 'fp32,q4x,q8').split(',') as Precision[];
     const chunkTokens = numberOf(values['chunk-tokens']) ?? 512;
     const maxChunks = numberOf(values['max-chunks']) ?? 4;
-    const options = { precisions, chunkTokens, maxChunks, threads: threadsOf(values) };
-    for (const result of await evaluateText(weights, fs.readFileSync(file, 'utf8'), options)) print(result);
+    const options = { precisions, chunkTokens, maxChunks, threads: threadsOf(values), rates: true };
+    const text = file === undefined ? PROSE.join('\n\n') : fs.readFileSync(file, 'utf8');
+    const results = await evaluateText(weights, text, options);
+    if (values.table) console.log(evaluationTable(results));
+    else results.forEach(print);
+  },
+
+  quantise([source = '', target = ''], values) {
+    const to = values.to ?? '';
+    if (!isTarget(to)) throw new Error(`--to needs one of ${Object.keys(TARGETS).join(', ')}.`);
+    if (!target.endsWith('.gguf')) throw new Error('TARGET must be the name of a new .gguf file.');
+    print({ target, ...requantise(source, target, to) });
   },
 };
+
+const isTarget = (name: string): name is Target => Object.hasOwn(TARGETS, name);
 
 function specOf(task: ModelSpec['task'], files: Record<string, string>, values: Values): ModelSpec {
   return {

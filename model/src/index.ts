@@ -16,7 +16,11 @@ export {
   perplexity,
   type LogitComparison,
 } from './evaluation/language-model.js';
+export { PROSE } from './evaluation/prose.js';
+export { evaluateText, type TextEvaluation } from './serving/evaluate-text.js';
+export { evaluationTable } from './serving/evaluation-table.js';
 export { loadModel } from './serving/load-model.js';
+export { KL_CEILING } from './serving/precision-ceiling.js';
 export { ModelClient } from './serving/model-client.js';
 export type {
   EmbedResult,

@@ -1,38 +1,21 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { floatTensor, writeGguf, type Value } from '../../test/gguf-writer.js';
 import { llamaCppLogits } from '../../test/llama-cpp.js';
 import { ourLogits } from '../../test/logits.js';
 import { describeWithFiles, modelFiles } from '../../test/model-folder.js';
 import { PROSE } from '../../test/prose.js';
 import { compareLogits } from '../evaluation/language-model.js';
-import { GgufFile, ggufMetadata } from '../tensor/gguf-file.js';
+import { ggufMetadata } from '../tensor/gguf-file.js';
+import { requantise } from '../tensor/requantise.js';
 import { bpeFromGguf } from '../tokenizer/byte-level-bpe.js';
 import type { Precision } from './precision.js';
 
 const { weights } = modelFiles.generator;
-const F32_KEYS = ['llama.rope.freq_base', 'llama.attention.layer_norm_rms_epsilon'];
 const TOKENS = 512;
 const LAST = 64;
 const reference = (modelPath: string, texts: number[][]) =>
   llamaCppLogits({ modelPath, contextSize: 1024, lastPositions: LAST }, texts);
-
-/** The same model with every weight dequantised by our reader, as a GGUF file of 32-bit floats. */
-function writeFloatCopy(file: string): string {
-  const source = new GgufFile(weights);
-  const metadata = Object.fromEntries(
-    [...source.metadata].map(([key, value]) => [
-      key,
-      F32_KEYS.includes(key) ? { f32: Number(value) } : (value as Value),
-    ]),
-  );
-  const tensors = [...source.tensors.values()].map(({ name, shape }) =>
-    floatTensor(name, shape, source.floats(name)),
-  );
-  source.close();
-  return writeGguf(file, metadata, tensors);
-}
 
 describeWithFiles(
   'Llama graph on real weights (2 texts of 512 tokens, the last 64 positions of each)',
@@ -80,7 +63,8 @@ describeWithFiles(
     full(
       'agrees with llama.cpp exactly where that too computes in 32 bits [only with DESKMATE_FULL=1: 500 MB on disk]',
       async () => {
-        const copy = writeFloatCopy(path.join(folder, 'f32.gguf'));
+        const copy = path.join(folder, 'f32.gguf');
+        requantise(weights, copy, 'f32');
         const comparison = compareLogits(await reference(copy, texts), fp32);
         console.log('llama.cpp f32 || fp32', comparison);
         expect(comparison.argmaxEqual).toBeGreaterThan(0.99);

@@ -1,4 +1,10 @@
-import { compareLogits, klDivergence, logProbability, perplexity } from './language-model.js';
+import {
+  compareLogits,
+  joinComparisons,
+  klDivergence,
+  logProbability,
+  perplexity,
+} from './language-model.js';
 
 const log = (...values: number[]) => Float32Array.from(values, Math.log);
 
@@ -26,5 +32,20 @@ describe('language-model metrics on hand-worked numbers', () => {
     expect(comparison.argmaxEqual).toBe(0.5);
     expect(comparison.klMax).toBeCloseTo(0.75 * Math.log(3) - 0.25 * Math.log(3), 6);
     expect(comparison.klMean).toBeCloseTo(comparison.klMax / 2, 6);
+  });
+
+  it('joins comparisons by their positions', () => {
+    const part = (positions: number, value: number) => ({
+      positions,
+      argmaxEqual: value,
+      klMean: value,
+      klMax: value,
+    });
+    expect(joinComparisons([part(1, 1), part(3, 0)])).toEqual({
+      positions: 4,
+      argmaxEqual: 0.25,
+      klMean: 0.25,
+      klMax: 1,
+    });
   });
 });

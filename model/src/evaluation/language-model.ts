@@ -56,6 +56,19 @@ export function compareLogits(
   };
 }
 
+/** One comparison over the positions of several. */
+export function joinComparisons(parts: readonly LogitComparison[]): LogitComparison {
+  const positions = parts.reduce((sum, part) => sum + part.positions, 0);
+  const mean = (of: 'argmaxEqual' | 'klMean') =>
+    parts.reduce((sum, part) => sum + part[of] * part.positions, 0) / positions;
+  return {
+    positions,
+    argmaxEqual: mean('argmaxEqual'),
+    klMean: mean('klMean'),
+    klMax: Math.max(...parts.map(({ klMax }) => klMax)),
+  };
+}
+
 function argmaxOf(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;

@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { TINY, writeTinyLlama } from '../../test/tiny-llama.js';
 import { evaluateText } from './evaluate-text.js';
+import { prepareDecoder } from './open-decoder.js';
+import { keepMeasured, KL_CEILING } from './precision-ceiling.js';
 
 describe('evaluateText', () => {
   let folder: string;
@@ -29,5 +31,19 @@ describe('evaluateText', () => {
     await expect(evaluateText(weights, 'short', { ...options, precisions: ['q8'] })).rejects.toThrow(
       'has 5 tokens; at least 32',
     );
+  });
+
+  it('keeps a graph that was measured to be outside the ceiling from being chosen', async () => {
+    const text = 'Some text of more than sixty-four bytes, so that two whole chunks of it fit in here.';
+    const [, q8] = await evaluateText(weights, text, { ...options, precisions: ['fp32', 'q8'], rates: true });
+    expect(q8!.rates!.newTokensPerS).toBeGreaterThan(0);
+    const { graph } = prepareDecoder({ weights, precision: 'q8', unchecked: true });
+    keepMeasured(graph, { ...q8!.againstFp32!, klMean: KL_CEILING });
+    expect(prepareDecoder({ weights, precision: 'auto' }).precision).toBe('q8');
+    keepMeasured(graph, { ...q8!.againstFp32!, klMean: 0.02 });
+    expect(() => prepareDecoder({ weights, precision: 'q8' })).toThrow(
+      'q8 of this model differs from fp32 by 0.020 nats a token (measured); at most 0.01 is allowed',
+    );
+    expect(prepareDecoder({ weights, precision: 'auto' }).precision).toBe('fp32');
   });
 });

@@ -1,60 +1,102 @@
+import fs from 'node:fs';
 import type { Precision } from '../architectures/precision.js';
 import { textLogits } from '../engine/text-logits.js';
 import {
   compareLogits,
+  joinComparisons,
   logProbability,
   perplexity,
   type LogitComparison,
 } from '../evaluation/language-model.js';
-import { openDecoder } from './open-decoder.js';
+import { measureRates, type Rates } from './measure-rates.js';
+import { openDecoder, type OpenDecoder } from './open-decoder.js';
+import { keepMeasured, KL_CEILING } from './precision-ceiling.js';
 
 export interface TextEvaluation {
   precision: Precision;
   tokens: number; // that were predicted
   perplexity: number;
+  weightsMb: number; // of the graph, mapped into memory
+  kvKbPerToken: number;
   againstFp32?: LogitComparison;
+  withinCeiling: boolean; // whether it may be chosen; true where it was not compared
+  rates?: Rates;
 }
 
 export interface EvaluateOptions {
   chunkTokens: number;
   maxChunks: number;
   threads: number;
+  rates?: boolean; // also tokens a second
 }
 
-/** Perplexity of a text at each precision, and how far each is from fp32.. */
+const LOGIT_BYTES = 1 << 28; // of one chunk at one precision
+
+/** Perplexity of a text at each precision, how far each is from fp32, and what it costs. */
 export async function evaluateText(
   weights: string,
   text: string,
   { precisions, ...options }: EvaluateOptions & { precisions: readonly Precision[] },
 ): Promise<TextEvaluation[]> {
-  const reference = precisions.includes('fp32') ? await scoreText(weights, text, 'fp32', options) : undefined;
-  const results: TextEvaluation[] = [];
-  for (const precision of precisions) {
-    const scored =
-      precision === 'fp32' && reference ? reference : await scoreText(weights, text, precision, options);
-    results.push({
-      precision,
-      tokens: scored.logProbabilities.length,
-      perplexity: perplexity(scored.logProbabilities),
-      ...(reference && precision !== 'fp32' && { againstFp32: compareLogits(reference.rows, scored.rows) }),
-    });
+  const { threads } = options;
+  const decoders: OpenDecoder[] = [];
+  try {
+    for (const precision of precisions)
+      decoders.push(await openDecoder({ weights, precision, threads, unchecked: true }));
+    const scored = await scoreChunks(decoders, text, options);
+    const results: TextEvaluation[] = [];
+    for (const [i, decoder] of decoders.entries()) {
+      const rates = options.rates ? await measureRates(decoder) : undefined;
+      results.push({ ...toEvaluation(decoder, scored[i]!), ...(rates && { rates }) });
+    }
+    return results;
+  } finally {
+    for (const { session } of decoders) session.close();
   }
-  return results;
 }
 
-async function scoreText(weights: string, text: string, precision: Precision, options: EvaluateOptions) {
-  const decoder = await openDecoder({ weights, precision, threads: options.threads });
-  const ids = decoder.tokenizer.encode(text);
-  const size = Math.min(options.chunkTokens, decoder.config.contextTokens);
-  const rows: Float32Array[] = [];
-  const logProbabilities: number[] = [];
+interface Scored {
+  logProbabilities: number[];
+  comparisons: LogitComparison[];
+}
+
+/** Chunk by chunk, so that no more than one chunk's logits of each precision are in memory. */
+async function scoreChunks(
+  decoders: readonly OpenDecoder[],
+  text: string,
+  options: EvaluateOptions,
+): Promise<Scored[]> {
+  const { tokenizer, config } = decoders[0]!;
+  const ids = tokenizer.encode(text);
+  const fitting = Math.floor(LOGIT_BYTES / (4 * config.vocabulary));
+  const size = Math.min(options.chunkTokens, config.contextTokens, fitting);
+  if (ids.length < size) throw new Error(`The text has ${ids.length} tokens; at least ${size} are needed.`);
+  const scored = decoders.map((): Scored => ({ logProbabilities: [], comparisons: [] }));
   for (let chunk = 0; chunk < options.maxChunks && (chunk + 1) * size <= ids.length; chunk++) {
     const part = ids.slice(chunk * size, (chunk + 1) * size);
-    const logits = await textLogits(decoder.session, decoder.config, { ids: part, positions: part.length });
-    for (let i = 0; i + 1 < part.length; i++) logProbabilities.push(logProbability(logits[i]!, part[i + 1]!));
-    rows.push(...logits);
+    let reference: Float32Array[] | undefined;
+    for (const [i, { session, precision }] of decoders.entries()) {
+      const logits = await textLogits(session, config, { ids: part, positions: part.length });
+      for (let at = 0; at + 1 < part.length; at++)
+        scored[i]!.logProbabilities.push(logProbability(logits[at]!, part[at + 1]!));
+      if (precision === 'fp32') reference = logits;
+      else if (reference) scored[i]!.comparisons.push(compareLogits(reference, logits));
+    }
   }
-  decoder.session.close();
-  if (rows.length === 0) throw new Error(`The text has ${ids.length} tokens; at least ${size} are needed.`);
-  return { rows, logProbabilities };
+  return scored;
+}
+
+function toEvaluation({ precision, graph, config }: OpenDecoder, scored: Scored): TextEvaluation {
+  const { layers, kvHeads, headSize } = config;
+  const againstFp32 = scored.comparisons.length > 0 ? joinComparisons(scored.comparisons) : undefined;
+  if (againstFp32) keepMeasured(graph, againstFp32);
+  return {
+    precision,
+    tokens: scored.logProbabilities.length,
+    perplexity: perplexity(scored.logProbabilities),
+    weightsMb: fs.statSync(`${graph}.data`).size / 1e6,
+    kvKbPerToken: (layers * 2 * kvHeads * headSize * 4) / 1e3,
+    ...(againstFp32 && { againstFp32 }),
+    withinCeiling: !againstFp32 || againstFp32.klMean <= KL_CEILING,
+  };
 }

@@ -8,6 +8,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { openDecoderFile } from './decoder-file.js';
 import { openDecoderTokenizer } from './decoder-tokenizer.js';
 import { storedGraph } from './graph-store.js';
+import { chooseGraph } from './precision-ceiling.js';
 
 export interface OpenModelOptions {
   adapter?: Adapter;
@@ -18,6 +19,7 @@ export interface DecoderSpec {
   weights: string;
   precision: 'auto' | Precision;
   threads: number;
+  unchecked?: boolean; // also a graph that was measured to be outside its ceiling, to measure it again
 }
 
 /** A decoder's session with everything about it that its file says. */
@@ -42,17 +44,23 @@ export async function openDecoder(spec: DecoderSpec, options: OpenModelOptions =
 export function prepareDecoder({
   weights,
   precision: wanted,
+  unchecked = false,
 }: Omit<DecoderSpec, 'threads'>): Omit<OpenDecoder, 'session'> {
   const { family, metadata: described, file } = openDecoderFile(weights);
   try {
     const config = decoderConfig(family, described, file);
     const contextTokens = Math.min(config.contextTokens, MAX_CONTEXT);
     const { tokenizer, metadata } = openDecoderTokenizer(weights, described);
-    const precision = wanted === 'auto' ? choosePrecision(file) : wanted;
     const { architecture } = family;
-    const graph = storedGraph({ weights, architecture, precision }, (directory) =>
-      buildDecoder(file, family, config, { directory, precision, contextTokens }),
-    );
+    const graphAt = (precision: Precision) =>
+      storedGraph({ weights, architecture, precision }, (directory) =>
+        buildDecoder(file, family, config, { directory, precision, contextTokens }),
+      );
+    const { precision, graph } = chooseGraph(graphAt, {
+      wanted,
+      preferred: choosePrecision(file),
+      unchecked,
+    });
     return { config: { ...config, contextTokens }, metadata, tokenizer, architecture, precision, graph };
   } finally {
     file.close();

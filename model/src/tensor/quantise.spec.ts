@@ -1,5 +1,5 @@
 import { dequantise } from './dequantise.js';
-import { blocksOfQ4, blocksOfQ8, packNibbles, quantise8 } from './quantise.js';
+import { blocksOfQ4, blocksOfQ8, bytesOfQ8, packNibbles, quantise8 } from './quantise.js';
 
 const random = (bytes: number) => Buffer.from(Array.from({ length: bytes }, (_, i) => (i * 37 + 11) % 256));
 
@@ -55,4 +55,9 @@ describe('exact blocks', () => {
   it('packs the first code of a pair in the low half', () => {
     expect([...packNibbles(Uint8Array.from([1, 2, 15, 0]))]).toEqual([0x21, 0x0f]);
   });
+});
+
+it('bytesOfQ8 writes what blocksOfQ8 reads', () => {
+  const blocks = quantise8(Float32Array.from({ length: 96 }, (_, i) => Math.cos(i) * i));
+  expect(blocksOfQ8(bytesOfQ8(blocks), 96)).toEqual(blocks);
 });
