@@ -8,17 +8,19 @@ import { router } from './routes.js';
 import { UploadsProvider } from './shell/uploads.js';
 
 const api = new ApiClient({ onReachable: connection.report });
-const i18n = await createI18n({
+
+// No await at the top: what is fetched on the way may stand on this very file.
+void createI18n({
   en: async () => (await import('./i18n/en.js')).en,
   zh: async () => (await import('./i18n/zh.js')).zh,
-});
-
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <UiRoot api={api} i18n={i18n}>
-      <UploadsProvider>
-        <RouterProvider router={router} />
-      </UploadsProvider>
-    </UiRoot>
-  </StrictMode>,
+}).then((i18n) =>
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <UiRoot api={api} i18n={i18n}>
+        <UploadsProvider>
+          <RouterProvider router={router} />
+        </UploadsProvider>
+      </UiRoot>
+    </StrictMode>,
+  ),
 );

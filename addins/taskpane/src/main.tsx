@@ -7,17 +7,19 @@ import { App } from './app.js';
 import { AskProvider } from './features/ask/ask-context.js';
 
 const api = new ApiClient({ onReachable: connection.report });
-const i18n = await createI18n({
+
+// No await at the top: what is fetched on the way may stand on this very file.
+void createI18n({
   en: async () => (await import('./i18n/en.js')).en,
   zh: async () => (await import('./i18n/zh.js')).zh,
-});
-
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <UiRoot api={api} i18n={i18n}>
-      <AskProvider>
-        <App />
-      </AskProvider>
-    </UiRoot>
-  </StrictMode>,
+}).then((i18n) =>
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <UiRoot api={api} i18n={i18n}>
+        <AskProvider>
+          <App />
+        </AskProvider>
+      </UiRoot>
+    </StrictMode>,
+  ),
 );

@@ -7,6 +7,7 @@ import { TOASTER } from '../foundation/notify.js';
 import { createI18n } from '../i18n/i18n.js';
 import { ApiProvider } from '../session/api-context.js';
 import { AnswerView, type AnswerViewProps } from './answer-view.js';
+import './safe-markdown.js'; // comes later in the product; here it must not take longer than a wait for it
 import { StreamingAnswer } from './streaming-answer.js';
 
 const noTexts = { en: async () => ({}), zh: async () => ({}) };
@@ -37,6 +38,8 @@ const answer = (change: Partial<Answer> = {}): Answer => ({
   conversationId: 'c1',
   ordinal: 1,
   question: 'How many days?',
+  regeneratesId: null,
+  documentIds: [],
   skill: 'ask',
   mode: 'quote',
   modeReason: '',

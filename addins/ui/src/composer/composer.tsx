@@ -1,4 +1,4 @@
-import { Button, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { SendFilled, StopFilled } from '@fluentui/react-icons';
 import {
   type KeyboardEvent,
@@ -107,20 +107,25 @@ export function Composer(props: ComposerProps) {
       <div className={styles.row}>
         <div className={styles.chips}>{children}</div>
         {onStop ? (
-          <Tooltip content={t('action.stop')} relationship="label">
-            <Button className={styles.send} shape="circular" icon={<StopFilled />} onClick={onStop} />
-          </Tooltip>
+          <Button
+            className={styles.send}
+            shape="circular"
+            icon={<StopFilled />}
+            aria-label={t('action.stop')}
+            title={t('action.stop')}
+            onClick={onStop}
+          />
         ) : (
-          <Tooltip content={t('composer.send')} relationship="label">
-            <Button
-              className={styles.send}
-              appearance="primary"
-              shape="circular"
-              icon={<SendFilled />}
-              disabledFocusable={!canSend}
-              onClick={() => canSend && onSend()}
-            />
-          </Tooltip>
+          <Button
+            className={styles.send}
+            appearance="primary"
+            shape="circular"
+            icon={<SendFilled />}
+            aria-label={t('composer.send')}
+            title={t('composer.send')}
+            disabledFocusable={!canSend}
+            onClick={() => canSend && onSend()}
+          />
         )}
       </div>
     </div>

@@ -1,10 +1,4 @@
-import {
-  FluentProvider,
-  RendererProvider,
-  Toaster,
-  createDOMRenderer,
-  makeStyles,
-} from '@fluentui/react-components';
+import { FluentProvider, RendererProvider, createDOMRenderer, makeStyles } from '@fluentui/react-components';
 import type { ApiClient } from '@deskmate/client';
 import type { i18n } from 'i18next';
 import { type ReactNode, useEffect, useMemo } from 'react';
@@ -13,8 +7,10 @@ import { ApiProvider } from '../session/api-context.js';
 import { ShortcutsProvider } from '../shortcuts/shortcuts.js';
 import { ConnectionBanner } from '../states/connection-banner.js';
 import { themes } from './brand-theme.js';
-import { TOASTER } from './notify.js';
+import { lazyPart } from './lazy-part.js';
 import { useThemeName } from './theme-preference.js';
+
+const Toasts = lazyPart(async () => (await import('./toasts.js')).Toasts);
 
 const useStyles = makeStyles({
   page: { height: '100%', display: 'flex', flexDirection: 'column' },
@@ -42,7 +38,7 @@ export function UiRoot({ api, i18n, children }: { api: ApiClient; i18n: i18n; ch
             <ShortcutsProvider>
               <ConnectionBanner />
               {children}
-              <Toaster toasterId={TOASTER} position="bottom" pauseOnHover pauseOnWindowBlur />
+              <Toasts />
             </ShortcutsProvider>
           </ApiProvider>
         </ThemedRoot>

@@ -1,7 +1,5 @@
 import type { Locale } from '@deskmate/client';
 import {
-  Avatar,
-  Button,
   Menu,
   MenuDivider,
   MenuGroup,
@@ -12,23 +10,20 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
-  makeStyles,
 } from '@fluentui/react-components';
 import {
   AppsListDetailRegular,
   ChatRegular,
   KeyboardRegular,
-  PersonRegular,
   SettingsRegular,
   SignOutRegular,
 } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { type ThemeChoice, chooseTheme, useThemeChoice } from '../foundation/theme-preference.js';
-import { chooseLocale } from '../i18n/i18n.js';
 import { useShowShortcuts } from '../shortcuts/shortcuts.js';
+import { AccountTrigger } from './account-trigger.js';
 import { useApi, useSession, useSetSession } from './api-context.js';
-
-const useStyles = makeStyles({ trigger: { minWidth: '40px', minHeight: '40px' } });
+import { useChangeLocale } from './use-change-locale.js';
 
 const themeChoices: ThemeChoice[] = ['system', 'light', 'dark', 'contrast'];
 const languages: [Locale, string][] = [
@@ -39,7 +34,6 @@ const languages: [Locale, string][] = [
 /** Language, look, shortcuts, the other app, and signing out. */
 export function AccountMenu({ app }: { app: 'ask' | 'console' }) {
   const { t } = useTranslation();
-  const styles = useStyles();
   const api = useApi();
   const session = useSession().data;
   const setSession = useSetSession();
@@ -52,12 +46,7 @@ export function AccountMenu({ app }: { app: 'ask' | 'console' }) {
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
-          className={styles.trigger}
-          aria-label={t('menu.account', { name })}
-          icon={<Avatar idForColor={name} icon={<PersonRegular />} size={28} color="colorful" aria-hidden />}
-        />
+        <AccountTrigger name={name} />
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
@@ -87,17 +76,6 @@ export function AccountMenu({ app }: { app: 'ask' | 'console' }) {
       </MenuPopover>
     </Menu>
   );
-}
-
-/** Changes the language here and, for whoever is signed in, everywhere. */
-export function useChangeLocale(): (locale: Locale) => void {
-  const { i18n } = useTranslation();
-  const api = useApi();
-  const session = useSession().data;
-  return (locale) => {
-    void chooseLocale(i18n, locale);
-    if (session) void api.me.update({ locale }).catch(() => undefined);
-  };
 }
 
 function LanguageMenu() {

@@ -21,11 +21,11 @@ const useStyles = makeStyles({
   hit: {
     position: 'absolute',
     borderRadius: '2px',
-    backgroundColor: 'rgba(255, 205, 40, 0.38)',
-    outline: '2px solid rgba(190, 120, 0, 0.85)',
+    backgroundColor: 'rgba(255, 205, 40, 0.42)',
+    boxShadow: 'inset 0 -2px 0 rgba(190, 120, 0, 0.85)',
     mixBlendMode: 'multiply',
     pointerEvents: 'none',
-    '@media (forced-colors: active)': { outline: '3px solid Highlight' },
+    '@media (forced-colors: active)': { outline: '2px solid Highlight' },
   },
   // Transparent words over the picture: they can be selected, searched and heard.
   text: {
@@ -86,10 +86,10 @@ export function PdfPage({ page, width, boxes }: PdfPageProps) {
           data-hit
           className={styles.hit}
           style={{
-            left: x0 * scale - 3,
-            top: y0 * scale - 2,
-            width: (x1 - x0) * scale + 6,
-            height: (y1 - y0) * scale + 4,
+            left: x0 * scale - 2,
+            top: y0 * scale,
+            width: (x1 - x0) * scale + 4,
+            height: (y1 - y0) * scale + 1,
           }}
         />
       ))}

@@ -5,6 +5,7 @@ import {
   type DroppedFile,
   Loading,
   lazyPart,
+  loadViewer,
   useDraft,
   useMay,
   useShortcut,
@@ -15,11 +16,13 @@ import { useTranslation } from 'react-i18next';
 import { draftName, useAsk } from './ask-context.js';
 import { AboutChip } from '../sources/asked-about.js';
 import { AttachButton } from '../sources/attach-button.js';
-import { SpaceFilter, spaceIdsOf } from './space-filter.js';
-import { Thread } from './thread.js';
+import { SpaceFilter } from './space-filter.js';
+import { spaceIdsOf } from './space-ids.js';
 import type { Turns } from './use-conversation.js';
 import { Welcome } from './welcome.js';
 
+const loadThread = async () => (await import('./thread.js')).Thread;
+const Thread = lazyPart(loadThread, () => <Loading rows={6} />);
 const PendingFiles = lazyPart(async () => (await import('../sources/pending-files.js')).PendingFiles);
 
 const useStyles = makeStyles({
@@ -72,6 +75,8 @@ export function AskColumn(props: AskColumnProps) {
     composer.current?.focus();
   }, [conversationId, about]);
 
+  useSoon(loadThread, loadViewer);
+
   const running = turns.live.find((live) => !live.problem);
   const ask = (question: string) => answers.ask({ question, conversationId, ...filterOf(about, spaces) });
   const askEverywhere = (question: string) => {
@@ -119,6 +124,15 @@ export function AskColumn(props: AskColumnProps) {
       </div>
     </>
   );
+}
+
+/** Fetches, once the page stands, what the next click will need. */
+function useSoon(...loads: (() => Promise<unknown>)[]): void {
+  const latest = useRef(loads);
+  useEffect(() => {
+    const timer = setTimeout(() => latest.current.forEach((load) => void load().catch(() => undefined)), 500);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 /** A document that is asked about alone is searched wherever it is; else the chosen spaces are. */

@@ -1,5 +1,5 @@
 import { AccountMenu } from '@deskmate/ui';
-import { Button, Text, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { ComposeRegular, NavigationRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 
@@ -31,17 +31,12 @@ export function AskHeader({ title, onShowList, onNew }: AskHeaderProps) {
     <header className={styles.header}>
       {onShowList && (
         <>
-          <Tooltip content={t('ask.showConversations')} relationship="label">
-            <Button
-              appearance="subtle"
-              className={styles.button}
-              icon={<NavigationRegular />}
-              onClick={onShowList}
-            />
-          </Tooltip>
-          <Tooltip content={t('ask.newConversation')} relationship="label">
-            <Button appearance="subtle" className={styles.button} icon={<ComposeRegular />} onClick={onNew} />
-          </Tooltip>
+          <HeaderButton
+            label={t('ask.showConversations')}
+            icon={<NavigationRegular />}
+            onClick={onShowList}
+          />
+          <HeaderButton label={t('ask.newConversation')} icon={<ComposeRegular />} onClick={onNew} />
         </>
       )}
       <Text as="h1" weight="semibold" className={styles.title} title={title}>
@@ -50,4 +45,16 @@ export function AskHeader({ title, onShowList, onNew }: AskHeaderProps) {
       <AccountMenu app="ask" />
     </header>
   );
+}
+
+interface HeaderButtonProps {
+  label: string;
+  icon: React.JSX.Element;
+  onClick: () => void;
+}
+
+/** Named by the browser's own tip: Fluent's would bring its positioning code into the first load. */
+function HeaderButton({ label, ...props }: HeaderButtonProps) {
+  const styles = useStyles();
+  return <Button appearance="subtle" className={styles.button} aria-label={label} title={label} {...props} />;
 }

@@ -1,7 +1,16 @@
-import { Button, OverlayDrawer, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { Loading, lazyPart } from '@deskmate/ui';
+import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { ComposeRegular, DismissRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
-import { ConversationList } from './conversation-list.js';
+import { useState } from 'react';
+
+const ConversationList = lazyPart(
+  async () => (await import('./conversation-list.js')).ConversationList,
+  () => <Loading />,
+);
+const ConversationDrawer = lazyPart(
+  async () => (await import('./conversation-drawer.js')).ConversationDrawer,
+);
 
 const useStyles = makeStyles({
   rail: {
@@ -13,7 +22,6 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
     borderRight: `1px solid ${tokens.colorNeutralStroke3}`,
   },
-  drawer: { maxWidth: '86vw' },
   head: {
     display: 'flex',
     alignItems: 'center',
@@ -39,6 +47,8 @@ interface ConversationPanelProps {
 export function ConversationPanel({ isRail, isOpen, current, onOpen, onClose }: ConversationPanelProps) {
   const { t } = useTranslation();
   const styles = useStyles();
+  const [wasOpen, setWasOpen] = useState(false);
+  if (isOpen && !wasOpen) setWasOpen(true);
   const content = (
     <>
       <div className={styles.head}>
@@ -69,15 +79,10 @@ export function ConversationPanel({ isRail, isOpen, current, onOpen, onClose }: 
     );
   }
   return (
-    <OverlayDrawer
-      open={isOpen}
-      position="start"
-      size="small"
-      className={styles.drawer}
-      aria-label={t('ask.conversations')}
-      onOpenChange={(_, data) => !data.open && onClose()}
-    >
-      {content}
-    </OverlayDrawer>
+    wasOpen && (
+      <ConversationDrawer isOpen={isOpen} onClose={onClose}>
+        {content}
+      </ConversationDrawer>
+    )
   );
 }

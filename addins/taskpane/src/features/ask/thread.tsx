@@ -16,7 +16,7 @@ import { AboutLine, useDocumentNames } from '../sources/asked-about.js';
 import { documentLink } from '../sources/document-link.js';
 import { keepAnswer, useAsk } from './ask-context.js';
 import type { LiveAnswer } from './live-answers.js';
-import { spaceIdsOf } from './space-filter.js';
+import { spaceIdsOf } from './space-ids.js';
 import { type AskTurn, NEWEST, shownTry, turnsOf } from './turns.js';
 import { useSpaceNames } from './use-spaces.js';
 import { type Turns, citeOf } from './use-conversation.js';

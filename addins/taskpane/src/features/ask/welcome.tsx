@@ -1,10 +1,11 @@
-import { type DroppedFile, chooseFiles, useApi, useMay, useSession } from '@deskmate/ui';
+import { type DroppedFile, chooseFiles, lazyPart, useApi, useMay, useSession } from '@deskmate/ui';
 import { Button, Text, Title1, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowRightRegular, DocumentAddRegular, FolderAddRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { SampleCompany } from './sample-company.js';
 import { useSpaces } from './use-spaces.js';
+
+const SampleCompany = lazyPart(async () => (await import('./sample-company.js')).SampleCompany);
 
 const useStyles = makeStyles({
   root: {

@@ -2,8 +2,14 @@ import { Loading, ProblemView, lazyPart, useApi, useSession } from '@deskmate/ui
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 
-const FirstRunPage = lazyPart(async () => (await import('./first-run-page.js')).FirstRunPage, <Loading />);
-const SignIn = lazyPart(async () => (await import('./sign-in-page.js')).SignIn, <Loading />);
+const FirstRunPage = lazyPart(
+  async () => (await import('./first-run-page.js')).FirstRunPage,
+  () => <Loading />,
+);
+const SignIn = lazyPart(
+  async () => (await import('./sign-in-page.js')).SignIn,
+  () => <Loading />,
+);
 
 /** What stands behind is for people who are signed in; a new installation asks for its owner first. */
 export function SignedIn() {

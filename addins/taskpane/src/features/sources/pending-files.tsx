@@ -3,7 +3,7 @@ import { Button, Dropdown, Option, Text, makeStyles, tokens } from '@fluentui/re
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../ask/ask-context.js';
-import { spaceIdsOf } from '../ask/space-filter.js';
+import { spaceIdsOf } from '../ask/space-ids.js';
 import { canWriteTo, useSpaces } from '../ask/use-spaces.js';
 
 const useStyles = makeStyles({
