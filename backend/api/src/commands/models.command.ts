@@ -5,6 +5,8 @@ import {
   ProgressBar,
   type StoredModel,
   fetchMissingWeights,
+  listens,
+  modelSocketOf,
 } from '../models/index.js';
 import { Configuration, loadSettings } from '../platform/index.js';
 import { ownerActor, withApp } from './with-installation.js';
@@ -36,7 +38,11 @@ export function addModelsCommands(program: Command): void {
     .argument('<id>')
     .description('measures on the frozen set whether a model may write, and stores it')
     .action(profile);
-  models.command('remove').argument('<id>').description('deletes the weights').action(remove);
+  models
+    .command('remove')
+    .argument('<id>')
+    .description('deletes the weights and what was made from them; refused while a process uses them')
+    .action(remove);
 }
 
 function store(): ModelStore {
@@ -83,7 +89,7 @@ async function verify(id: string | undefined): Promise<void> {
   for (const model of models) {
     for (const { file, state } of await store().verify(model.id)) {
       console.log(`${model.id} ${file}: ${state}`);
-      if (state === 'missing' || state === 'changed') process.exitCode = 1;
+      if (state === 'missing' || state === 'changed') process.exitCode = 1; // derived and unknown files harm nothing
     }
   }
 }
@@ -102,7 +108,10 @@ async function profile(id: string): Promise<void> {
   });
 }
 
-function remove(id: string): void {
+async function remove(id: string): Promise<void> {
+  const { name } = store().get(id);
+  if (await listens(modelSocketOf(loadSettings().settings.dataDir, id)))
+    throw new Error(`${name} is in use. Stop the product first, or remove the model on its Models page.`);
   store().remove(id);
   console.log(`${id} is removed.`);
 }

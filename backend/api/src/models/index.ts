@@ -10,6 +10,7 @@ export {
 } from './gateway/model.js';
 export { type EmbedderInfo, type GeneratorInfo, ModelGateway } from './gateway/model-gateway.js';
 export { HAN_DOMINATED } from './gateway/reads.js';
+export { listens, modelSocketOf } from './model-socket.js';
 export { ModelStore, type FileVerdict, type StoredModel } from './model-store.js';
 export { ModelSupervisor } from './model-supervisor.js';
 export { ModelsModule } from './models.module.js';

@@ -60,6 +60,23 @@ it('imports a GGUF file under a new id, verifies and removes it', async () => {
   expect(store.find('house')).toBeUndefined();
 });
 
+it('knows the graphs that the engine made of the weights, and removes them along', async () => {
+  const file = path.join(folder, 'house-model.gguf');
+  fs.writeFileSync(file, gguf({ 'general.architecture': 'llama' }));
+  const { folder: home } = await store.import('house', file);
+  fs.mkdirSync(path.join(home, '.graphs', 'house-model.gguf.q4x.0a1b'), { recursive: true });
+  fs.writeFileSync(path.join(home, '.graphs', 'house-model.gguf.q4x.0a1b', 'model.onnx'), 'graph');
+  fs.writeFileSync(path.join(home, 'stray.txt'), 'whose?');
+  fs.writeFileSync(path.join(home, 'house-model.gguf.part'), 'coming');
+  expect(await store.verify('house')).toEqual([
+    { file: 'house-model.gguf', state: 'right' },
+    { file: path.join('.graphs', 'house-model.gguf.q4x.0a1b'), state: 'derived' },
+    { file: 'stray.txt', state: 'unknown' },
+  ]);
+  store.remove('house');
+  expect(fs.existsSync(home)).toBe(false);
+});
+
 it('refuses to import bytes that are not those of the catalog', async () => {
   fs.writeFileSync(path.join(folder, 'SmolLM2-135M-Instruct.Q4_1.gguf'), 'not it');
   await expect(store.import('smollm2-135m-instruct', folder)).rejects.toThrow(

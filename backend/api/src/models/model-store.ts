@@ -18,10 +18,13 @@ export interface StoredModel extends CatalogModel {
 
 export interface FileVerdict {
   file: string;
-  state: 'right' | 'missing' | 'changed' | 'unchecked';
+  /** `derived`: made here from the weights, and made again when it is missing. `unknown`: belongs to no model. */
+  state: 'right' | 'missing' | 'changed' | 'unchecked' | 'derived' | 'unknown';
 }
 
 const OWN_ENTRY = 'model.json';
+/** Where the engine keeps the graphs that it makes of the weights. */
+const GRAPHS = '.graphs';
 const runnableArchitectures = ['llama', 'bert'];
 
 /** Weights on disk, one folder a model: those of the catalog and those that were imported with an entry of their own. */
@@ -93,14 +96,27 @@ export class ModelStore {
       else if (!sha256) verdicts.push({ file: name, state: 'unchecked' });
       else verdicts.push({ file: name, state: (await sha256OfFile(file)) === sha256 ? 'right' : 'changed' });
     }
-    return verdicts;
+    return [...verdicts, ...this.otherFiles(id)];
   }
 
-  /** Deletes the weights and what was made from them. A model of the catalog can be fetched again. */
+  /**
+   * Deletes the weights and what was made from them: graphs, wheels. A model of the catalog can be fetched again. The
+   * caller has seen that no process uses it.
+   */
   remove(id: string): void {
     this.get(id);
     fs.rmSync(this.folderOf(id), { recursive: true, force: true });
     fs.rmSync(path.join(this.modelsDir, '.wheels', id), { recursive: true, force: true });
+  }
+
+  private otherFiles(id: string): FileVerdict[] {
+    const known = new Set([...this.get(id).files.map(({ name }) => name), OWN_ENTRY, GRAPHS]);
+    const graphs = namesIn(path.join(this.folderOf(id), GRAPHS));
+    const others = namesIn(this.folderOf(id)).filter((name) => !known.has(name) && !isBeingFetched(name));
+    return [
+      ...graphs.map((name): FileVerdict => ({ file: path.join(GRAPHS, name), state: 'derived' })),
+      ...others.map((file): FileVerdict => ({ file, state: 'unknown' })),
+    ];
   }
 
   private folderOf(id: string): string {
@@ -133,6 +149,10 @@ export class ModelStore {
     };
   }
 }
+
+const namesIn = (folder: string): string[] => (fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []);
+
+const isBeingFetched = (name: string): boolean => name.endsWith('.part');
 
 const fileBytes = (file: string): number | undefined => fs.statSync(file, { throwIfNoEntry: false })?.size;
 

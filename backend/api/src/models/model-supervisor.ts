@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type ModelProcess, startModelProcess } from '@deskmate/model';
-import { type ChildState, Configuration, Problem, logger, socketFolderOf } from '../platform/index.js';
+import { type ChildState, Configuration, Problem, logger } from '../platform/index.js';
+import { listens, modelSocketOf } from './model-socket.js';
 import { ModelStore } from './model-store.js';
 
 interface Supervised {
@@ -45,16 +45,12 @@ export class ModelSupervisor implements OnModuleDestroy {
   }
 
   socketOf(id: string): string {
-    return path.join(socketFolderOf(this.configuration.settings.dataDir), `${id}.sock`);
+    return modelSocketOf(this.configuration.settings.dataDir, id);
   }
 
   /** Whether some process (of this or another of the product's processes) listens for the model. */
   answers(id: string): Promise<boolean> {
-    return new Promise((resolve) => {
-      const socket = net.connect(this.socketOf(id));
-      socket.once('connect', () => (socket.destroy(), resolve(true)));
-      socket.once('error', () => resolve(false));
-    });
+    return listens(this.socketOf(id));
   }
 
   /** Starts the model's process unless it runs; waits until it answers. @throws Problem */

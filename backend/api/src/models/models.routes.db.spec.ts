@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -6,6 +7,7 @@ import { openTestApp, signIn } from '../../../../test/support/test-app.js';
 import { type TestDatabase, openTestDatabase } from '../../../../test/support/test-database.js';
 import { TestPeople, testConfiguration } from '../../../../test/support/test-people.js';
 import { JobQueue, Problem } from '../platform/index.js';
+import { modelSocketOf } from './model-socket.js';
 import { ModelStore } from './model-store.js';
 import { ModelsModule } from './models.module.js';
 import { ModelProfileRepository } from './profile/model-profile.repository.js';
@@ -15,6 +17,7 @@ let test: TestDatabase;
 let app: NestExpressApplication;
 let queue: JobQueue;
 let dispose: () => void;
+let dataDir: string;
 const modelsDir = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-models-'));
 type Agent = Awaited<ReturnType<typeof signIn>>;
 let owner: Agent;
@@ -31,6 +34,7 @@ beforeAll(async () => {
   };
   const made = testConfiguration({ modelsDir, openAiServers: [server], generator: 'big' });
   dispose = made.dispose;
+  dataDir = made.configuration.settings.dataDir;
   queue = new JobQueue(test.database);
   await queue.start();
   app = await openTestApp(test.database, made.configuration, [ModelsModule], queue);
@@ -129,6 +133,23 @@ it('fetches weights beside the request and tells how far it is, or why it failed
   await new Promise((resolve) => setTimeout(resolve, 50));
   const { body: failed } = await member.get('/api/v1/models/all-minilm-l6-v2/pull').expect(200);
   expect(failed).toMatchObject({ state: 'failed', failure: 'No source delivers.' });
+});
+
+it('removes no weights that serve now, with or without a process of its own', async () => {
+  const [home, socketPath] = [
+    path.join(modelsDir, 'all-minilm-l6-v2'),
+    modelSocketOf(dataDir, 'all-minilm-l6-v2'),
+  ];
+  fs.mkdirSync(home, { recursive: true });
+  fs.mkdirSync(path.dirname(socketPath), { recursive: true });
+  const process = net.createServer();
+  await new Promise<void>((resolve) => process.listen(socketPath, resolve));
+  const refused = await owner.delete('/api/v1/models/all-minilm-l6-v2').expect(409);
+  expect(refused.body).toMatchObject({ code: 'model-in-use', detail: expect.stringContaining('serves') });
+  expect(fs.existsSync(home)).toBe(true);
+  await new Promise((resolve) => process.close(resolve));
+  await owner.delete('/api/v1/models/all-minilm-l6-v2').expect(204);
+  expect(fs.existsSync(home)).toBe(false);
 });
 
 it('removes weights, and knows no model that is none', async () => {
