@@ -67,14 +67,14 @@ export class ModelsService implements OnModuleInit {
     const { name } = this.store.get(id);
     if (this.pulls.stateOf(id).state === 'running')
       throw new Problem(409, 'model-being-fetched', `${name} is being fetched. Wait until that ends.`);
-    await this.supervisor.stop(id);
-    this.store.remove(id);
     if (this.isInUse(id) && (await this.supervisor.answers(id)))
       throw new Problem(
         409,
         'model-in-use',
         `${name} serves this product now. Name another model in the settings, start again, then remove it.`,
       );
+    await this.supervisor.stop(id);
+    this.store.remove(id);
     this.pulls.forget(id);
   }
 
@@ -125,7 +125,7 @@ export class ModelsService implements OnModuleInit {
       failure: null,
       inUse: this.isInUse(id),
       profile: await this.profiling.find(id),
-    };
+    }));
   }
 
   private isInUse(id: string): boolean {
