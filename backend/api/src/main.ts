@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const installation = await openOwnInstallation(loaded);
   const app = await createHttpApp(new Configuration(loaded, 'api'), installation);
   await app.listen(settings.port, settings.host);
-  const children = startChildren(app);
+  const children = startChildren(app, settings.worker);
   await announce(app, loaded);
 
   let stopping = false;
@@ -47,10 +47,10 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop()).on('SIGINT', () => void stop());
 }
 
-function startChildren(app: NestExpressApplication): ChildSupervisor {
+function startChildren(app: NestExpressApplication, withWorker: boolean): ChildSupervisor {
   const children = app.get(ChildSupervisor);
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  children.start({ name: 'worker', file: new URL(`./worker.${suffix}`, import.meta.url) });
+  if (withWorker) children.start({ name: 'worker', file: new URL(`./worker.${suffix}`, import.meta.url) });
   void app.get(ModelSupervisor).startEager();
   return children;
 }

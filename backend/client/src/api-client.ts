@@ -47,6 +47,9 @@ export class ApiClient {
       this.keep(await this.http.json<C.Session>('/session', { method: 'POST', body: input })),
     signOut: () => this.remove('/session'),
     signOutEverywhere: () => this.remove('/sessions'),
+    list: () => this.get<{ items: C.SignedInSession[] }>('/sessions'),
+    end: (id: string) => this.remove(`/sessions/${id}`),
+    endOthers: () => this.remove('/sessions?except=current'),
   };
 
   readonly me = {
@@ -71,6 +74,7 @@ export class ApiClient {
       this.patch<C.Person>(`/people/${id}`, input),
     remove: (id: string) => this.remove(`/people/${id}`),
     resetLink: (id: string) => this.post<C.OneTimeLink>(`/people/${id}/reset-link`),
+    endSessions: (id: string) => this.remove(`/people/${id}/sessions`),
   };
 
   readonly groups = {

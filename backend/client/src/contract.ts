@@ -19,6 +19,7 @@ export type Person = Schemas['PersonDto'];
 export type ListedPerson = Item<Schemas['PersonPageDto']>;
 export type Locale = Person['locale'];
 export type Session = Schemas['SessionDto'];
+export type SignedInSession = Item<Schemas['SignedInSessionsDto']>;
 export type Permission = Session['permissions'][number];
 export type LinkTarget = Schemas['LinkDto'];
 export type OneTimeLink = Schemas['OneTimeLinkDto'];

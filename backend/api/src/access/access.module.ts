@@ -23,6 +23,7 @@ import { PeopleService } from './people/people.service.js';
 import { PersonErasure } from './people/person-erasure.js';
 import { PersonRepository } from './people/person.repository.js';
 import { PersonalData } from './people/personal-data.js';
+import { InstallationSecrets, MasterKey } from './personal-text/installation-secrets.js';
 import { PersonalTextRepository } from './personal-text/personal-text.repository.js';
 import { PersonalTextStore } from './personal-text/personal-text.store.js';
 import { AccessRepository } from './rights/access.repository.js';
@@ -64,6 +65,7 @@ const services = [
   AuditLog,
   GrantsService,
   GroupsService,
+  InstallationSecrets,
   PeopleService,
   PersonalData,
   PersonalTextStore,
@@ -90,6 +92,7 @@ const services = [
     AccountData,
     AuditService,
     LinkService,
+    MasterKey,
     MeService,
     PersonErasure,
     RequestRate,

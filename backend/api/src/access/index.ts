@@ -9,6 +9,7 @@ export { CurrentRepeat, type Repeat, RepeatsItself } from './http/repeat.js';
 export { securityHeaders } from './http/security-headers.js';
 export { PeopleService } from './people/people.service.js';
 export { PersonalData, type PersonalPart } from './people/personal-data.js';
+export { InstallationSecrets } from './personal-text/installation-secrets.js';
 export { type TextOwnerKind } from './personal-text/personal-text.repository.js';
 export { PersonalTextStore } from './personal-text/personal-text.store.js';
 export { AccessService, requirePermission } from './rights/access.service.js';

@@ -18,7 +18,7 @@ export class CompatService {
 
   async listModels(actor: Actor): Promise<object> {
     await this.require(actor, 'model.read');
-    const ids = [DOCUMENT_MODEL, ...this.raw.listGenerators(), this.models.embedder.id];
+    const ids = [DOCUMENT_MODEL, ...(await this.raw.listGenerators()), this.models.embedder.id];
     const data = ids.map((id) => ({ id, object: 'model', created: 0, owned_by: 'deskmate' }));
     return { object: 'list', data };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ChatMessage, ModelGateway, ModelStore } from '../models/index.js';
-import { Configuration, Problem } from '../platform/index.js';
+import { type ChatMessage, GeneratorServers, ModelGateway, ModelStore } from '../models/index.js';
+import { Problem } from '../platform/index.js';
 import { type ChatCompletionInput, type CompletionPart, contentOf, samplingOf, usageOf } from './chat.dto.js';
 
 const DEFAULT_TOKENS = 512;
@@ -11,20 +11,19 @@ export class RawChat {
   constructor(
     private readonly models: ModelGateway,
     private readonly store: ModelStore,
-    private readonly configuration: Configuration,
+    private readonly servers: GeneratorServers,
   ) {}
 
   /** Ids of models that can write here. */
-  listGenerators(): string[] {
+  async listGenerators(): Promise<string[]> {
     const stored = this.store
       .list()
       .filter(({ task, installed, runnable }) => task === 'generate' && installed && runnable);
-    const servers = this.configuration.settings.openAiServers.filter(({ task }) => task === 'generate');
-    return [...stored, ...servers].map(({ id }) => id);
+    return [...stored, ...(await this.servers.list())].map(({ id }) => id);
   }
 
   async *complete(input: ChatCompletionInput, signal: AbortSignal): AsyncGenerator<CompletionPart> {
-    if (!this.listGenerators().includes(input.model)) throw noModel(input.model);
+    if (!(await this.listGenerators()).includes(input.model)) throw noModel(input.model);
     for await (const event of this.models.generate(requestOf(input), signal)) {
       if (event.type === 'text') yield { text: event.text };
       else {

@@ -22,3 +22,4 @@ export { type ModelProfile, ModelProfileRepository } from './profile/model-profi
 export { PROFILE_QUEUE } from './profile/profiling.js';
 export { WritePolicy } from './profile/write-policy.js';
 export type { PullProgress } from './pull.js';
+export { GeneratorServers } from './servers/generator-servers.js';

@@ -13,11 +13,16 @@ import { ModelProfileRepository } from './profile/model-profile.repository.js';
 import { Profiling } from './profile/profiling.js';
 import { WritePolicy } from './profile/write-policy.js';
 import { Pulls } from './pulls.js';
+import { GeneratorServers } from './servers/generator-servers.js';
+import { ModelRoutesService } from './servers/model-routes.service.js';
+import { ModelServerRepository } from './servers/model-server.repository.js';
+import { ModelServersController } from './servers/model-servers.controller.js';
+import { ModelServersService } from './servers/model-servers.service.js';
 
 /** Weights, model processes and servers, and what each model was measured to be capable of. */
 @Module({
   imports: [AccessModule],
-  controllers: [ModelsController],
+  controllers: [ModelsController, ModelServersController],
   providers: [
     ModelStore,
     { provide: ModelStarter, useValue: { start: startModelProcess } },
@@ -26,12 +31,17 @@ import { Pulls } from './pulls.js';
     ModelProfileRepository,
     ModelAssignmentRepository,
     DecisionData,
+    ModelServerRepository,
+    GeneratorServers,
+    ModelServersService,
+    ModelRoutesService,
     WritePolicy,
     Profiling,
     Pulls,
     ModelsService,
   ],
   exports: [
+    GeneratorServers,
     ModelGateway,
     ModelStore,
     ModelSupervisor,

@@ -8,6 +8,7 @@ import type { ModelDto, ModelsDto, ProfileDto } from './models.dto.js';
 import type { AnswerMode } from './profile/model-assignment.repository.js';
 import { Profiling } from './profile/profiling.js';
 import { type PullState, Pulls } from './pulls.js';
+import { GeneratorServers } from './servers/generator-servers.js';
 
 const SKILL = 'ask';
 
@@ -20,6 +21,7 @@ export class ModelsService implements OnModuleInit {
     private readonly supervisor: ModelSupervisor,
     private readonly pulls: Pulls,
     private readonly profiling: Profiling,
+    private readonly servers: GeneratorServers,
   ) {}
 
   onModuleInit(): Promise<void> {
@@ -29,7 +31,7 @@ export class ModelsService implements OnModuleInit {
   async list(actor: Actor): Promise<ModelsDto> {
     await this.access.require(actor, 'model.read');
     const stored = await Promise.all(this.store.list().map((model) => this.toDto(model)));
-    const servers = await Promise.all(this.servers());
+    const servers = await Promise.all([...(await this.generatorServers()), ...this.embeddingServers()]);
     return { items: [...stored, ...servers], ...(await this.profiling.mode(SKILL)) };
   }
 
@@ -45,14 +47,14 @@ export class ModelsService implements OnModuleInit {
 
   async startProfile(actor: Actor, id: string): Promise<ProfileDto> {
     await this.access.require(actor, 'model.manage');
-    this.requireGenerator(id);
+    await this.requireGenerator(id);
     await this.profiling.start(id);
     return this.profiling.state(id);
   }
 
   async profile(actor: Actor, id: string): Promise<ProfileDto> {
     await this.access.require(actor, 'model.read');
-    this.requireGenerator(id);
+    await this.requireGenerator(id);
     return this.profiling.state(id);
   }
 
@@ -78,10 +80,8 @@ export class ModelsService implements OnModuleInit {
     this.pulls.forget(id);
   }
 
-  private requireGenerator(id: string): void {
-    const { openAiServers } = this.configuration.settings;
-    const isServer = openAiServers.some((server) => server.id === id && server.task === 'generate');
-    if (!isServer && this.store.find(id)?.task !== 'generate') throw notFound('model');
+  private async requireGenerator(id: string): Promise<void> {
+    if (this.store.find(id)?.task !== 'generate' && !(await this.servers.find(id))) throw notFound('model');
   }
 
   private async toDto(model: StoredModel): Promise<ModelDto> {
@@ -107,8 +107,23 @@ export class ModelsService implements OnModuleInit {
     };
   }
 
-  private servers(): Promise<ModelDto>[] {
-    return this.configuration.settings.openAiServers.map(async ({ id, task, contextTokens }) => ({
+  private async generatorServers(): Promise<Promise<ModelDto>[]> {
+    const servers = await this.servers.list();
+    return servers.map((server) => this.serverDto({ ...server, task: 'generate' }));
+  }
+
+  private embeddingServers(): Promise<ModelDto>[] {
+    return this.configuration.settings.openAiServers
+      .filter(({ task }) => task === 'embed')
+      .map((server) => this.serverDto(server));
+  }
+
+  private async serverDto({
+    id,
+    task,
+    contextTokens,
+  }: Pick<ModelDto, 'id' | 'task' | 'contextTokens'>): Promise<ModelDto> {
+    return {
       id,
       name: id,
       task,
@@ -125,7 +140,7 @@ export class ModelsService implements OnModuleInit {
       failure: null,
       inUse: this.isInUse(id),
       profile: await this.profiling.find(id),
-    }));
+    };
   }
 
   private isInUse(id: string): boolean {

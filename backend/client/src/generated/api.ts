@@ -547,6 +547,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OpenAI-compatible servers that write; keys are never shown */
+        get: operations["ModelServers_list"];
+        put?: never;
+        /** Add a server: vLLM, llama.cpp, or any gateway that speaks OpenAI */
+        post: operations["ModelServers_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-servers/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One real call to a server, saved or not: its times, its text, or why it failed */
+        post: operations["ModelServers_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-servers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a server that was added here */
+        put: operations["ModelServers_change"];
+        post?: never;
+        /** Remove a server that serves nothing any more */
+        delete: operations["ModelServers_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which model serves which skill */
+        get: operations["ModelServers_listRoutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-routes/{skill}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Route a skill to a model, and to another one while that is down */
+        put: operations["ModelServers_setRoute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{id}/documents": {
         parameters: {
             query?: never;
@@ -1439,7 +1526,12 @@ export interface components {
                 bytesOnDisk: number;
                 /** @enum {string} */
                 state: "missing" | "fetching" | "installed" | "running" | "restarting" | "failed" | "unsupported";
-                failure: string | null;
+                failure: {
+                    /** @description stable, e.g. `model-not-fetched` */
+                    code: string;
+                    /** @description a sentence that a person can act on */
+                    reason: string;
+                } | null;
                 /** @description whether it is the one that is configured */
                 inUse: boolean;
                 profile: {
@@ -1520,7 +1612,12 @@ export interface components {
             totalBytes: number;
             bytesPerS: number;
             secondsLeft: number | null;
-            failure: string | null;
+            failure: {
+                /** @description stable, e.g. `model-not-fetched` */
+                code: string;
+                /** @description a sentence that a person can act on */
+                reason: string;
+            } | null;
         };
         ProfileDto: {
             modelId: string;
@@ -1577,6 +1674,119 @@ export interface components {
             thresholds: {
                 [key: string]: number;
             };
+        };
+        ModelServersDto: {
+            items: {
+                id: string;
+                baseUrl: string;
+                model: string;
+                contextTokens: number;
+                concurrent: number;
+                /** @description false: written in deskmate.yaml, and changed there */
+                isManaged: boolean;
+                hasKey: boolean;
+                /** @description nothing is sent for some seconds: it failed several times in a row */
+                isDown: boolean;
+            }[];
+        };
+        AddModelServerDto: {
+            /** @description model id that routes and answers name */
+            id: string;
+            /**
+             * Format: uri
+             * @description address up to and including /v1
+             */
+            baseUrl: string;
+            /** @description name that the server knows */
+            model: string;
+            /** @description unset: as it is; null or empty: none */
+            apiKey?: string | null;
+            /** @default 8192 */
+            contextTokens?: number;
+            /**
+             * @description requests at once; more wait in line
+             * @default 8
+             */
+            concurrent?: number;
+        };
+        ModelServerDto: {
+            id: string;
+            baseUrl: string;
+            model: string;
+            contextTokens: number;
+            concurrent: number;
+            /** @description false: written in deskmate.yaml, and changed there */
+            isManaged: boolean;
+            hasKey: boolean;
+            /** @description nothing is sent for some seconds: it failed several times in a row */
+            isDown: boolean;
+        };
+        TryModelServerDto: {
+            /** @description a server that is there already: its key is used for its own address */
+            id?: string;
+            /**
+             * Format: uri
+             * @description address up to and including /v1
+             */
+            baseUrl: string;
+            /** @description name that the server knows */
+            model: string;
+            /** @description unset: as it is; null or empty: none */
+            apiKey?: string | null;
+        };
+        ServerTrialDto: {
+            firstTokenMs: number | null;
+            totalMs: number;
+            /** @description what it wrote */
+            text: string;
+            /** @description what the server lists; null: it lists nothing */
+            models: string[] | null;
+            failure: {
+                code: string;
+                reason: string;
+            } | null;
+        };
+        ChangeModelServerDto: {
+            /**
+             * Format: uri
+             * @description address up to and including /v1
+             */
+            baseUrl: string;
+            /** @description name that the server knows */
+            model: string;
+            /** @description unset: as it is; null or empty: none */
+            apiKey?: string | null;
+            /** @default 8192 */
+            contextTokens?: number;
+            /**
+             * @description requests at once; more wait in line
+             * @default 8
+             */
+            concurrent?: number;
+        };
+        RoutesDto: {
+            items: {
+                skill: string;
+                /** @description null: the generator of the configuration */
+                modelId: string | null;
+                /** @description serves while the first is down or missing */
+                fallbackId: string | null;
+                /** @description which of the two serves now; null: neither is there */
+                servingId: string | null;
+            }[];
+        };
+        SetRouteDto: {
+            modelId: string | null;
+            fallbackId: string | null;
+        };
+        RouteDto: {
+            skill: string;
+            /** @description null: the generator of the configuration */
+            modelId: string | null;
+            /** @description serves while the first is down or missing */
+            fallbackId: string | null;
+            /** @description which of the two serves now; null: neither is there */
+            servingId: string | null;
         };
         DocumentPageDto: {
             items: {
@@ -2042,6 +2252,8 @@ export interface components {
                 message: string;
                 citations: number[];
             }[];
+            /** @description what a reader should know about it, as sentences, e.g. that documents are still being indexed */
+            notes?: string[];
             /** @description null: quoted without a model */
             model: {
                 id: string;
@@ -2303,6 +2515,8 @@ export interface components {
                     message: string;
                     citations: number[];
                 }[];
+                /** @description what a reader should know about it, as sentences, e.g. that documents are still being indexed */
+                notes?: string[];
                 /** @description null: quoted without a model */
                 model: {
                     id: string;
@@ -3486,6 +3700,162 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ModelServers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelServersDto"];
+                };
+            };
+        };
+    };
+    ModelServers_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddModelServerDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelServerDto"];
+                };
+            };
+        };
+    };
+    ModelServers_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryModelServerDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerTrialDto"];
+                };
+            };
+        };
+    };
+    ModelServers_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the model */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeModelServerDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelServerDto"];
+                };
+            };
+        };
+    };
+    ModelServers_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the model */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelServers_listRoutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutesDto"];
+                };
+            };
+        };
+    };
+    ModelServers_setRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description e.g. `ask` */
+                skill: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRouteDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDto"];
+                };
             };
         };
     };

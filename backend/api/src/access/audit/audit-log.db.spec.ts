@@ -5,6 +5,7 @@ import { type TestDatabase, openTestDatabase } from '../../../../../test/support
 import { TestPeople, testConfiguration } from '../../../../../test/support/test-people.js';
 import { newId } from '../../platform/index.js';
 import type { Actor } from '../actor.js';
+import { MasterKey } from '../personal-text/installation-secrets.js';
 import { PersonalTextRepository } from '../personal-text/personal-text.repository.js';
 import { PersonalTextStore } from '../personal-text/personal-text.store.js';
 import { AuditLog } from './audit-log.js';
@@ -65,8 +66,15 @@ describe('the audit log', () => {
 });
 
 describe('personal text', () => {
-  const texts = (): PersonalTextStore =>
-    new PersonalTextStore(configuration, test.database, new PersonalTextRepository(test.database));
+  const texts = (): PersonalTextStore => {
+    const repository = new PersonalTextRepository(test.database);
+    return new PersonalTextStore(
+      configuration,
+      test.database,
+      new MasterKey(configuration, repository),
+      repository,
+    );
+  };
 
   it('is kept encrypted, read by many and replaced', async () => {
     const store = texts();

@@ -2,7 +2,8 @@ import crypto from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Configuration, Database, Problem } from '../../platform/index.js';
 import { open, seal } from './envelope.js';
-import { MasterKeyError, loadMasterKey } from './master-key.js';
+import { MasterKey } from './installation-secrets.js';
+import { MasterKeyError } from './master-key.js';
 import { PersonalTextRepository, type SealedText, type TextOwnerKind } from './personal-text.repository.js';
 
 /**
@@ -11,11 +12,10 @@ import { PersonalTextRepository, type SealedText, type TextOwnerKind } from './p
  */
 @Injectable()
 export class PersonalTextStore implements OnModuleInit {
-  private masterKey?: Buffer;
-
   constructor(
     private readonly configuration: Configuration,
     private readonly database: Database,
+    private readonly masterKey: MasterKey,
     private readonly repository: PersonalTextRepository,
   ) {}
 
@@ -100,7 +100,7 @@ export class PersonalTextStore implements OnModuleInit {
   private async keyOf(personId: string): Promise<Buffer> {
     const existing = await this.repository.findKey(personId);
     if (existing) return this.unwrap(personId, existing);
-    const master = await this.master();
+    const master = await this.masterKey.get();
     await this.repository.addKey(personId, seal(master, crypto.randomBytes(32), `person ${personId}`));
     const added = await this.repository.findKey(personId); // somebody else's, when they came first
     if (!added)
@@ -115,14 +115,7 @@ export class PersonalTextStore implements OnModuleInit {
   }
 
   private async unwrap(personId: string, wrapped: Buffer): Promise<Buffer> {
-    return open(await this.master(), wrapped, `person ${personId}`);
-  }
-
-  private async master(): Promise<Buffer> {
-    if (this.masterKey) return this.masterKey;
-    const unused = !(await this.repository.anyKey());
-    this.masterKey ??= loadMasterKey(this.configuration.settings.dataDir, unused);
-    return this.masterKey;
+    return open(await this.masterKey.get(), wrapped, `person ${personId}`);
   }
 }
 

@@ -1,8 +1,11 @@
 import { type OpenAiTestServer, startOpenAiServer } from '../../../../../test/support/openai-server.js';
+import type { InstallationSecrets } from '../../access/index.js';
 import { Configuration, loadSettings } from '../../platform/index.js';
 import { ModelStore } from '../model-store.js';
 import type { ModelSupervisor } from '../model-supervisor.js';
 import type { WritePolicy } from '../profile/write-policy.js';
+import { GeneratorServers } from '../servers/generator-servers.js';
+import type { ModelServerRepository } from '../servers/model-server.repository.js';
 import { LocalModelGateway } from './local-model-gateway.js';
 
 let server: OpenAiTestServer;
@@ -30,7 +33,9 @@ function gatewayWith(environment: Record<string, string> = {}): LocalModelGatewa
     answers: async () => false,
     start: async (id: string) => void store.filesOf(id),
   } as unknown as ModelSupervisor;
-  return new LocalModelGateway(configuration, store, supervisor, {} as WritePolicy);
+  const noRows = { list: async () => [], find: async () => undefined } as unknown as ModelServerRepository;
+  const generators = new GeneratorServers(configuration, noRows, {} as InstallationSecrets);
+  return new LocalModelGateway(configuration, generators, store, supervisor, {} as WritePolicy);
 }
 
 const all = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {

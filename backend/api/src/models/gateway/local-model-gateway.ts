@@ -5,12 +5,13 @@ import { type CatalogModel } from '../catalog.js';
 import { ModelStore } from '../model-store.js';
 import { ModelSupervisor } from '../model-supervisor.js';
 import { WritePolicy } from '../profile/write-policy.js';
+import { GeneratorServers } from '../servers/generator-servers.js';
 import { EngineConnection } from './engine-connection.js';
 import { EngineEmbedder, EngineGenerator } from './engine-model.js';
 import type { Embedder, GenerateEvent, GenerateRequest, Generator } from './model.js';
 import { type EmbedderInfo, type GeneratorInfo, ModelGateway } from './model-gateway.js';
 import { OpenAiClient, type OpenAiServer } from './openai-client.js';
-import { OpenAiEmbedder, OpenAiGenerator } from './openai-model.js';
+import { OpenAiEmbedder } from './openai-model.js';
 import { reads } from './reads.js';
 import { CachedEmbedder } from './vector-cache.js';
 
@@ -28,6 +29,7 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
 
   constructor(
     private readonly configuration: Configuration,
+    private readonly servers: GeneratorServers,
     private readonly store: ModelStore,
     private readonly supervisor: ModelSupervisor,
     private readonly policy: WritePolicy,
@@ -55,12 +57,13 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
 
   async *generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void> {
     const id = request.modelId ?? this.configuration.settings.generator;
-    yield* this.openGenerator(id).generate(request, signal);
+    yield* (await this.openGenerator(id)).generate(request, signal);
   }
 
   async countTokens(texts: readonly string[], modelId: string): Promise<number[]> {
     const isEmbedder = modelId === this.configuration.settings.embedder;
-    return (isEmbedder ? this.openEmbedder() : this.openGenerator(modelId)).countTokens(texts);
+    const model = isEmbedder ? this.openEmbedder() : await this.openGenerator(modelId);
+    return model.countTokens(texts);
   }
 
   onModuleDestroy(): void {
@@ -73,7 +76,7 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
 
   private makeEmbedder(): Embedder {
     const { embedder: id } = this.configuration.settings;
-    const server = this.server(id, 'embed');
+    const server = this.embeddingServer(id);
     const cacheFolder = process.env['DESKMATE_TEST_VECTOR_CACHE'];
     const embedder = server
       ? new OpenAiEmbedder(new OpenAiClient(server), INDEX_DIMENSIONS)
@@ -86,15 +89,15 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
     return new EngineEmbedder(id, dimensions, languages, this.connect(id, WORKER_PATIENCE_MS));
   }
 
-  private openGenerator(id: string): Generator {
+  private async openGenerator(id: string): Promise<Generator> {
+    const served = await this.servers.open(id);
+    if (served) return served;
     const open = this.generators.get(id) ?? this.makeGenerator(id);
     this.generators.set(id, open);
     return open;
   }
 
   private makeGenerator(id: string): Generator {
-    const server = this.server(id, 'generate');
-    if (server) return new OpenAiGenerator(new OpenAiClient(server));
     const { contextTokens } = this.modelOf(id, 'generate');
     return new EngineGenerator(id, contextTokens, this.connect(id, 0));
   }
@@ -109,8 +112,8 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
     );
   }
 
-  private server(id: string, task: CatalogModel['task']): OpenAiServer | undefined {
-    return this.configuration.settings.openAiServers.find((one) => one.id === id && one.task === task);
+  private embeddingServer(id: string): OpenAiServer | undefined {
+    return this.configuration.settings.openAiServers.find((one) => one.id === id && one.task === 'embed');
   }
 
   private connect(id: string, patienceMs: number): EngineConnection {

@@ -1,6 +1,9 @@
 import { type TestDatabase, openTestDatabase } from '../../../../../test/support/test-database.js';
+import type { InstallationSecrets } from '../../access/index.js';
 import { Configuration, loadSettings, newId } from '../../platform/index.js';
 import { ModelStore } from '../model-store.js';
+import { GeneratorServers } from '../servers/generator-servers.js';
+import { ModelServerRepository } from '../servers/model-server.repository.js';
 import type { ProfileFigures } from './figures.js';
 import { ModelAssignmentRepository } from './model-assignment.repository.js';
 import { ModelProfileRepository } from './model-profile.repository.js';
@@ -10,6 +13,7 @@ let test: TestDatabase;
 let profiles: ModelProfileRepository;
 let assignments: ModelAssignmentRepository;
 let policy: WritePolicy;
+let servers: GeneratorServers;
 const personId = newId();
 beforeAll(async () => {
   test = await openTestDatabase();
@@ -21,10 +25,16 @@ beforeAll(async () => {
     DESKMATE_GENERATOR: 'big',
   });
   const configuration = new Configuration(settings, 'api');
-  policy = new WritePolicy(configuration, new ModelStore(configuration), profiles, assignments);
+  servers = serversOf(configuration);
+  policy = policyOf(configuration, servers);
   await test.database.query(`insert into person (id, name, login) values ($1, 'o', 'o')`, [personId]);
 });
 afterAll(() => test.close());
+
+const serversOf = (configuration: Configuration): GeneratorServers =>
+  new GeneratorServers(configuration, new ModelServerRepository(test.database), {} as InstallationSecrets);
+const policyOf = (configuration: Configuration, known: GeneratorServers): WritePolicy =>
+  new WritePolicy(configuration, known, new ModelStore(configuration), profiles, assignments);
 
 const figures = (supported: number): ProfileFigures => ({
   items: 120,
@@ -65,10 +75,30 @@ it('quotes until the model was measured, then does as its newest profile says, u
 
 it('says so when the model is not there', async () => {
   const configuration = new Configuration(loadSettings({ DESKMATE_GENERATOR: 'gone' }), 'api');
-  const alone = new WritePolicy(configuration, new ModelStore(configuration), profiles, assignments);
+  const alone = policyOf(configuration, serversOf(configuration));
   expect(await alone.generatorFor('summarise')).toMatchObject({
     modelId: null,
     mayWrite: false,
     reasonCode: 'no-model',
   });
+});
+
+it('serves a skill by the model that stands in, while the first is down or missing', async () => {
+  const spare = {
+    id: 'spare',
+    baseUrl: 'http://127.0.0.1:9/v1',
+    model: 's',
+    contextTokens: 2048,
+    concurrent: 2,
+  };
+  await new ModelServerRepository(test.database).add({ ...spare, sealedKey: null });
+  await assignments.setRoute('draft', { modelId: 'big', fallbackId: 'spare' }, personId);
+  expect(await policy.generatorFor('draft')).toMatchObject({ modelId: 'big' });
+  const down = new Set(['big']);
+  servers.isDown = (id) => down.has(id);
+  expect(await policy.generatorFor('draft')).toMatchObject({ modelId: 'spare', contextTokens: 2048 });
+  down.add('spare'); // both: the first one's failure is what people are told
+  expect(await policy.generatorFor('draft')).toMatchObject({ modelId: 'big' });
+  await assignments.setRoute('draft', { modelId: 'not-there', fallbackId: 'spare' }, personId);
+  expect(await policy.generatorFor('draft')).toMatchObject({ modelId: 'spare' });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/index.js';
 import type { GeneratorInfo } from '../gateway/model-gateway.js';
 import { ModelStore } from '../model-store.js';
+import { GeneratorServers } from '../servers/generator-servers.js';
 import type { ProfileFigures, WriteThresholds } from './figures.js';
 import { type Verdict, describeMissed, mayWrite } from './may-write.js';
 import { type AnswerMode, ModelAssignmentRepository } from './model-assignment.repository.js';
@@ -11,7 +12,7 @@ interface Candidate {
   id: string;
   name: string;
   contextTokens: number;
-  ready: boolean;
+  isDown: boolean;
 }
 
 /** Which model serves a skill, and whether it may write: by its profile, never by its name; the owner may decide otherwise. */
@@ -19,6 +20,7 @@ interface Candidate {
 export class WritePolicy {
   constructor(
     private readonly configuration: Configuration,
+    private readonly servers: GeneratorServers,
     private readonly store: ModelStore,
     private readonly profiles: ModelProfileRepository,
     private readonly assignments: ModelAssignmentRepository,
@@ -34,21 +36,27 @@ export class WritePolicy {
 
   async generatorFor(skill: string): Promise<GeneratorInfo> {
     const assignment = await this.assignments.find(skill);
-    const id = assignment?.modelId ?? this.configuration.settings.generator;
-    const model = this.candidate(id);
-    if (!model?.ready) return noModel(id);
-    const { name, contextTokens } = model;
+    const first = assignment?.modelId ?? this.configuration.settings.generator;
+    const model = await this.firstReady([first, assignment?.fallbackId ?? null]);
+    if (!model) return noModel(first);
+    const { id, name, contextTokens } = model;
     const decision = this.decide(name, assignment?.mode ?? null, await this.profiles.findNewest(id));
     return { modelId: id, name, contextTokens, ...decision };
   }
 
-  private candidate(id: string): Candidate | undefined {
-    const server = this.configuration.settings.openAiServers.find(
-      (one) => one.id === id && one.task === 'generate',
-    );
-    if (server) return { id, name: id, contextTokens: server.contextTokens, ready: true };
+  /** One that is there; where all that are there are down, the first of them, so that its failure is said. */
+  private async firstReady(ids: readonly (string | null)[]): Promise<Candidate | undefined> {
+    const found = await Promise.all(ids.map((id) => (id === null ? undefined : this.candidate(id))));
+    const there = found.filter((candidate) => candidate !== undefined);
+    return there.find(({ isDown }) => !isDown) ?? there[0];
+  }
+
+  private async candidate(id: string): Promise<Candidate | undefined> {
+    const server = await this.servers.find(id);
+    if (server) return { id, name: id, contextTokens: server.contextTokens, isDown: this.servers.isDown(id) };
     const model = this.store.find(id);
-    return model?.task === 'generate' ? { ...model, ready: model.installed && model.runnable } : undefined;
+    const isThere = model?.task === 'generate' && model.installed && model.runnable;
+    return isThere ? { id, name: model.name, contextTokens: model.contextTokens, isDown: false } : undefined;
   }
 
   private decide(

@@ -31,6 +31,7 @@ const openAiServer = z.object({
   apiKey: z.string().optional(),
   task: z.enum(['generate', 'embed']).default('generate'),
   contextTokens: count(256, 10_000_000).default(8192),
+  concurrent: count(1, 1000).default(8).describe('requests at once; more wait in line'),
 });
 
 const share = z.coerce.number().min(0).max(1);
@@ -65,6 +66,9 @@ export const settingsSchema = z.object({
   databaseUrl: z.string().optional().describe('PostgreSQL with pgvector; unset: the embedded database'),
   embedder: z.string().default('all-minilm-l6-v2').describe('model id that makes vectors'),
   generator: z.string().default('smollm2-135m-instruct').describe('model id that writes'),
+  worker: flag
+    .default(true)
+    .describe('start the worker beside the api; false where it runs by itself'),
   modelThreads: count(1, 64).default(2).describe('threads of one model process'),
   openAiServers: z.array(openAiServer).default([]).describe('OpenAI-compatible servers'),
   writeThresholds: writeThresholds.describe('what a model must show before it may write'),
