@@ -44,7 +44,11 @@ const useStyles = makeStyles({
     },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
   },
-  open: { border: `1px solid ${tokens.colorBrandStroke1}`, backgroundColor: tokens.colorBrandBackground2 },
+  open: {
+    border: `1px solid ${tokens.colorBrandStroke1}`,
+    backgroundColor: tokens.colorBrandBackground2,
+    '@media (forced-colors: active)': { outline: '2px solid Highlight', outlineOffset: '-3px' },
+  },
   title: { overflowWrap: 'anywhere' },
   besideAbout: { paddingInlineEnd: '24px' },
   meta: { gridColumn: '2', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },

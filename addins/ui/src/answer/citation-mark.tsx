@@ -29,7 +29,15 @@ const useStyles = makeStyles({
     '@media (pointer: coarse)': { '::after': { content: '""', position: 'absolute', inset: '-11px' } },
     '@media (forced-colors: active)': { border: '1px solid ButtonText' },
   },
-  open: { backgroundColor: tokens.colorBrandBackground, color: tokens.colorNeutralForegroundOnBrand },
+  open: {
+    backgroundColor: tokens.colorBrandBackground,
+    color: tokens.colorNeutralForegroundOnBrand,
+    '@media (forced-colors: active)': {
+      backgroundColor: 'Highlight',
+      color: 'HighlightText',
+      forcedColorAdjust: 'none',
+    },
+  },
   passage: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, maxWidth: '320px' },
   place: { fontWeight: tokens.fontWeightSemibold },
   quote: {

@@ -32,7 +32,11 @@ import { placeText } from './place.js';
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
   bar: { padding: 0, flexWrap: 'wrap', gap: '2px' },
-  button: { '@media (pointer: coarse)': { minWidth: '40px', minHeight: '40px' } },
+  button: {
+    minWidth: '32px',
+    minHeight: '32px',
+    '@media (pointer: coarse)': { minWidth: '40px', minHeight: '40px' },
+  },
 });
 
 interface FeedbackButtonsProps {

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { millisecondsText } from '../foundation/amounts.js';
 
 const useStyles = makeStyles({
+  root: { marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalMNudge})` },
   panel: {
     display: 'flex',
     flexDirection: 'column',
@@ -50,7 +51,7 @@ export function WhyThisAnswer({ answer, filterText }: { answer: Answer; filterTe
     [t('why.code'), answer.correlationId || answer.id],
   ];
   return (
-    <Accordion collapsible>
+    <Accordion collapsible className={styles.root}>
       <AccordionItem value="why">
         <AccordionHeader size="small">{t('why.title')}</AccordionHeader>
         <AccordionPanel>

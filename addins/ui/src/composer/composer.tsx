@@ -25,6 +25,7 @@ const useStyles = makeStyles({
     ':focus-within': {
       border: `1px solid ${tokens.colorCompoundBrandStroke}`,
       boxShadow: `0 0 0 1px ${tokens.colorCompoundBrandStroke}`,
+      '@media (forced-colors: active)': { outline: '2px solid Highlight' },
     },
   },
   text: {

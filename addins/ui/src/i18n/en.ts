@@ -16,6 +16,7 @@ export const en = {
   state: {
     loading: 'Loading',
     timeLeft: '{{time}} left',
+    messages: 'Messages',
   },
   form: {
     required: 'Please fill this in.',

@@ -19,6 +19,7 @@ export const zh: SameTexts<typeof en> = {
   state: {
     loading: '正在加载',
     timeLeft: '还需 {{time}}',
+    messages: '消息',
   },
   form: {
     required: '请填写此项。',

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 const useStyles = makeStyles({
   trigger: { minWidth: '40px', minHeight: '40px' },
-  icon: { fontSize: '28px', color: tokens.colorBrandForeground1 },
+  icon: { color: tokens.colorBrandForeground1 },
 });
 
 /** The button of the account menu. */
@@ -21,7 +21,7 @@ export function AccountTrigger({
       appearance="subtle"
       className={styles.trigger}
       aria-label={t('menu.account', { name })}
-      icon={<PersonCircleRegular className={styles.icon} />}
+      icon={<PersonCircleRegular className={styles.icon} fontSize={26} />}
     />
   );
 }

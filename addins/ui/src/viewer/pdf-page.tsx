@@ -16,16 +16,16 @@ const useStyles = makeStyles({
     alignSelf: 'center',
     backgroundColor: '#fff',
     boxShadow: tokens.shadow4,
+    forcedColorAdjust: 'none', // the page is a picture: forced colours would paint bars over its words
   },
   canvas: { position: 'absolute', inset: 0, width: '100%', height: '100%' },
   hit: {
     position: 'absolute',
     borderRadius: '2px',
     backgroundColor: 'rgba(255, 205, 40, 0.42)',
-    boxShadow: 'inset 0 -2px 0 rgba(190, 120, 0, 0.85)',
+    boxShadow: 'inset 0 -1.5px 0 rgba(190, 120, 0, 0.85)',
     mixBlendMode: 'multiply',
     pointerEvents: 'none',
-    '@media (forced-colors: active)': { outline: '2px solid Highlight' },
   },
   // Transparent words over the picture: they can be selected, searched and heard.
   text: {

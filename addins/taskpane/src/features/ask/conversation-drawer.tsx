@@ -2,7 +2,10 @@ import { OverlayDrawer, makeStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-const useStyles = makeStyles({ drawer: { maxWidth: '86vw' } });
+const useStyles = makeStyles({
+  drawer: { maxWidth: '86vw' },
+  content: { flex: '1 1 0', minHeight: 0, width: '100%', display: 'flex', flexDirection: 'column' },
+});
 
 interface ConversationDrawerProps {
   isOpen: boolean;
@@ -23,7 +26,7 @@ export function ConversationDrawer({ isOpen, onClose, children }: ConversationDr
       aria-label={t('ask.conversations')}
       onOpenChange={(_, data) => !data.open && onClose()}
     >
-      {children}
+      <div className={styles.content}>{children}</div>
     </OverlayDrawer>
   );
 }

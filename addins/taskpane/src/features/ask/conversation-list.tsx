@@ -35,7 +35,10 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     ':hover': { backgroundColor: tokens.colorNeutralBackground2Hover },
   },
-  current: { backgroundColor: tokens.colorNeutralBackground2Selected },
+  current: {
+    backgroundColor: tokens.colorNeutralBackground2Selected,
+    '@media (forced-colors: active)': { outline: '2px solid Highlight', outlineOffset: '-2px' },
+  },
   link: {
     flex: '1 1 0',
     minWidth: 0,

@@ -30,9 +30,9 @@ const useStyles = makeStyles({
     scrollMarginTop: '12px',
     ':focus:not(:focus-visible)': { outlineStyle: 'none' },
   },
-  head: { display: 'flex', alignItems: 'start', gap: tokens.spacingHorizontalS },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'start', columnGap: tokens.spacingHorizontalS },
   question: {
-    flex: '1 1 0',
+    flex: '1 1 240px', // beside the versions where there is room, else above them
     minWidth: 0,
     margin: 0,
     fontSize: tokens.fontSizeBase500,
@@ -111,7 +111,8 @@ function useFollowedTurn({ tries }: AskTurn) {
   const isAgain = tries.length > 1;
   useEffect(() => {
     if (!liveKey) return;
-    article.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    const isCalm = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
+    article.current?.scrollIntoView({ block: 'start', behavior: isCalm ? 'auto' : 'smooth' });
     if (isAgain) article.current?.focus({ preventScroll: true });
   }, [liveKey, isAgain]);
   return article;

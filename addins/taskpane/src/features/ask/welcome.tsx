@@ -15,6 +15,9 @@ const useStyles = makeStyles({
     paddingTop: 'clamp(8px, 9vh, 96px)',
   },
   head: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  title: {
+    '@media (max-width: 480px)': { fontSize: tokens.fontSizeBase600, lineHeight: tokens.lineHeightBase600 },
+  },
   lead: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase400, lineHeight: 1.6 },
   list: {
     listStyleType: 'none',
@@ -56,7 +59,9 @@ export function Welcome({ onAsk, onFiles }: WelcomeProps) {
   return (
     <div className={styles.root}>
       <div className={styles.head}>
-        <Title1 as="h2">{t('welcome.title', { name })}</Title1>
+        <Title1 as="h2" className={styles.title}>
+          {t('welcome.title', { name })}
+        </Title1>
         <Text className={styles.lead}>
           {documents > 0
             ? t('welcome.overDocuments', {
