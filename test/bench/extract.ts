@@ -100,7 +100,7 @@ class Judgement {
   /** A refusal is right where no oracle knows of any text: empty, locked or damaged by design. */
   private isHonest(file: string, code: string): boolean {
     const known = this.oracles.flatMap((oracle) => oracle.holdsText(file) ?? []);
-    return known.length ? !known.includes(true) : code === 'empty' || code === 'needs-password';
+    return known.length ? !known.includes(true) : ['empty', 'no-text', 'needs-password'].includes(code);
   }
 
   private sayWorst(): void {

@@ -12,6 +12,7 @@ const NAME = '_manifest.jsonl';
 const CLEAR = new Set([
   'damaged',
   'empty',
+  'no-text',
   'needs-password',
   'unsupported-format',
   'too-large',

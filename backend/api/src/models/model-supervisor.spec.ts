@@ -101,7 +101,10 @@ it('tells why a model cannot start, and tries again when asked again', async () 
     status: 503,
     code: 'model-cannot-start',
   });
-  expect(supervisor.failureOf('all-minilm-l6-v2')).toBe('not enough memory');
+  expect(supervisor.failureOf('all-minilm-l6-v2')).toEqual({
+    code: 'model-cannot-start',
+    reason: 'not enough memory',
+  });
   await supervisor.start('all-minilm-l6-v2');
   expect(supervisor.failureOf('all-minilm-l6-v2')).toBeNull();
 });

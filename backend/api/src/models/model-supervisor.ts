@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type ModelProcess, startModelProcess } from '@deskmate/model';
 import { type ChildState, Configuration, Problem, logger } from '../platform/index.js';
+import { type ModelFailure, failureOf } from './model-failure.js';
 import { listens, modelSocketOf } from './model-socket.js';
 import { ModelStore } from './model-store.js';
 
@@ -11,7 +12,7 @@ interface Supervised {
   process: ModelProcess | null;
   restarts: number;
   startedAt: Date;
-  failure: string | null;
+  failure: ModelFailure | null;
 }
 
 /** Injected, so that tests need no weights. */
@@ -71,7 +72,7 @@ export class ModelSupervisor implements OnModuleDestroy {
   }
 
   /** Why the model could not start last time; null when it could. */
-  failureOf(id: string): string | null {
+  failureOf(id: string): ModelFailure | null {
     return this.models.get(id)?.failure ?? null;
   }
 
@@ -121,10 +122,10 @@ export class ModelSupervisor implements OnModuleDestroy {
       void process.exited.then((exit) => this.exited(id, model, exit));
       return process;
     } catch (error) {
-      model.failure = (error as Error).message;
+      model.failure = failureOf(error, 'model-cannot-start');
       throw error instanceof Problem
         ? error
-        : new Problem(503, 'model-cannot-start', model.failure, { cause: error });
+        : new Problem(503, model.failure.code, model.failure.reason, { cause: error });
     } finally {
       model.starting = null;
     }

@@ -25,6 +25,11 @@ const profile = z.object({
   criteria: z.array(criterion),
 });
 
+const failure = z.object({
+  code: z.string().describe('stable, e.g. `model-not-fetched`'),
+  reason: z.string().describe('a sentence that a person can act on'),
+});
+
 export const modelSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -39,7 +44,7 @@ export const modelSchema = z.object({
   bytes: z.number().describe('of its weights'),
   bytesOnDisk: z.number(),
   state: z.enum(['missing', 'fetching', 'installed', 'running', 'restarting', 'failed', 'unsupported']),
-  failure: z.string().nullable(),
+  failure: failure.nullable(),
   inUse: z.boolean().describe('whether it is the one that is configured'),
   profile: profile.nullable(),
 });
@@ -74,7 +79,7 @@ export class PullDto extends dto(
     totalBytes: z.number(),
     bytesPerS: z.number(),
     secondsLeft: z.number().nullable(),
-    failure: z.string().nullable(),
+    failure: failure.nullable(),
   }),
 ) {}
 

@@ -132,7 +132,10 @@ it('fetches weights beside the request and tells how far it is, or why it failed
   finish();
   await new Promise((resolve) => setTimeout(resolve, 50));
   const { body: failed } = await member.get('/api/v1/models/all-minilm-l6-v2/pull').expect(200);
-  expect(failed).toMatchObject({ state: 'failed', failure: 'No source delivers.' });
+  expect(failed).toMatchObject({
+    state: 'failed',
+    failure: { code: 'model-not-fetched', reason: 'No source delivers.' },
+  });
 });
 
 it('removes no weights that serve now, with or without a process of its own', async () => {

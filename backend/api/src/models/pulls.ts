@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { logger } from '../platform/index.js';
 import { ModelStore } from './model-store.js';
+import { type ModelFailure, failureOf } from './model-failure.js';
 import type { PullProgress } from './pull.js';
 
 export interface PullState {
@@ -10,7 +11,7 @@ export interface PullState {
   totalBytes: number;
   bytesPerS: number;
   secondsLeft: number | null;
-  failure: string | null;
+  failure: ModelFailure | null;
 }
 
 /** Downloads that run beside requests, one a model. An interrupted one goes on when it is asked for again. */
@@ -39,10 +40,7 @@ export class Pulls {
       .then(() => Object.assign(state, { state: 'done', secondsLeft: 0 }))
       .catch((err: unknown) => {
         logger.warn({ err, model: modelId }, 'weights not fetched');
-        Object.assign(state, {
-          state: 'failed',
-          failure: (err as { detail?: string }).detail ?? String(err),
-        });
+        Object.assign(state, { state: 'failed', failure: failureOf(err) });
       });
     return state;
   }

@@ -78,7 +78,7 @@ it('ends every other session and keeps this one', async () => {
     await signIn(app, 'keeper'),
     await signIn(app, 'keeper'),
   ];
-  expectProblem(await here.delete('/api/v1/sessions?except=all'), 422, 'invalid-request');
+  expectProblem(await here.delete('/api/v1/sessions?except=all'), 400, 'invalid-request');
   expect((await here.delete('/api/v1/sessions?except=current')).status).toBe(204);
   expect([await statusOf(here), await statusOf(second), await statusOf(third)]).toEqual([200, 401, 401]);
   expect(await listed(here)).toHaveLength(1);
@@ -88,7 +88,7 @@ it('lets an owner of the company end somebody’s sessions, and writes it down',
   await people.addOwner({ login: 'boss', password: true });
   const { personId } = await people.add({ login: 'leaver', password: true });
   const [boss, leaver] = [await signIn(app, 'boss'), await signIn(app, 'leaver')];
-  expectProblem(await leaver.delete(`/api/v1/people/${personId}/sessions`), 403, 'forbidden');
+  expectProblem(await leaver.delete(`/api/v1/people/${personId}/sessions`), 403, 'permission-missing');
   expectProblem(await boss.delete(`/api/v1/people/${newId()}/sessions`), 404, 'person-not-found');
   expect((await boss.delete(`/api/v1/people/${personId}/sessions`)).status).toBe(204);
   expect([await statusOf(leaver), await statusOf(boss)]).toEqual([401, 200]);

@@ -72,7 +72,7 @@ export class VersionWriter {
     await flush();
     if (chunkCount) return { blockCount, chunkCount };
     throw new ParseFailure(
-      'empty',
+      'no-text',
       'No text was found in this file. If it is a scan, it needs text recognition first.',
     );
   }

@@ -88,10 +88,11 @@ function tooMuchText(): ParseFailure {
 
 function withoutText(bytes: Uint8Array): ParseFailure {
   const isPdf = Buffer.from(bytes.subarray(0, 1024)).toString('latin1').includes('%PDF-');
-  const reason = isPdf
-    ? 'This PDF holds no text, only pictures, as scans do. Run text recognition (OCR) over it and upload the result.'
-    : 'This file holds no text.';
-  return new ParseFailure('empty', reason);
+  if (!isPdf) return new ParseFailure('empty', 'This file holds no text.');
+  return new ParseFailure(
+    'no-text',
+    'This PDF holds no text, only pictures, as scans do. Run text recognition (OCR) over it and upload the result.',
+  );
 }
 
 function summaryOf(draft: DraftSummary, language: LanguageGuess, blocks: number): ParsedSummary {

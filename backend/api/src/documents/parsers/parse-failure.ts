@@ -8,6 +8,7 @@ export const PARSE_FAILURE_CODES = [
   'out-of-memory',
   'timed-out',
   'empty',
+  'no-text',
   'parser-crashed',
 ] as const;
 

@@ -149,7 +149,7 @@ export class ParserProcess {
 }
 
 /** After these the process is as good as new. */
-const HARMLESS = new Set(['unsupported-format', 'needs-password', 'empty']);
+const HARMLESS = new Set(['unsupported-format', 'needs-password', 'empty', 'no-text']);
 
 function crashed(): ParseFailure {
   return new ParseFailure(

@@ -90,7 +90,7 @@ describe('pdf', () => {
   });
 
   it('says that a PDF of pictures has no text, and that a cut one is damaged', async () => {
-    await expect(read([])).rejects.toMatchObject({ code: 'empty', reason: expect.stringContaining('OCR') });
+    await expect(read([])).rejects.toMatchObject({ code: 'no-text', reason: expect.stringContaining('OCR') });
     await expect(parsed('%PDF-1.4\nnothing', 'a.pdf')).rejects.toMatchObject({ code: 'damaged' });
   });
 });
