@@ -1,5 +1,5 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Actor, CurrentActor, Requires } from '../access/index.js';
 import { SystemDto } from './system.dto.js';
 import { SystemService } from './system.service.js';
@@ -15,5 +15,18 @@ export class SystemController {
   @ApiOkResponse({ type: SystemDto })
   get(@CurrentActor() actor: Actor): Promise<SystemDto> {
     return this.system.get(actor);
+  }
+
+  @Get('compose')
+  @Requires('system.read')
+  @Header('Content-Disposition', 'attachment; filename="compose.yaml"')
+  @Header('Content-Type', 'application/yaml; charset=utf-8')
+  @ApiOperation({
+    summary: "The compose file of this version, filled with this machine's settings; no secret is in it",
+  })
+  @ApiProduces('application/yaml')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  compose(@CurrentActor() actor: Actor): Promise<string> {
+    return this.system.compose(actor);
   }
 }

@@ -18,7 +18,8 @@ export class SystemRepository {
     const [row] = await this.database.query<SystemDto['use']>(
       `select
         (select count(*)::int from document where deleted_at is null) as documents,
-        (select count(*)::int from chunk where live) as chunks,
+        (select coalesce(sum(v.chunk_count), 0)::int from document d
+           join document_version v on v.id = d.live_version_id where d.deleted_at is null) as chunks,
         (select count(*)::int from document_version where state = 'failed') as "failedDocuments",
         (select count(*)::int from answer where created_at > now() - interval '1 day') as "answersToday",
         (select count(*)::int from answer where created_at > now() - interval '7 days') as "answersThisWeek",

@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { AccessService, type Actor } from '../access/index.js';
 import { ModelSupervisor } from '../models/index.js';
-import { ChildSupervisor, Readiness } from '../platform/index.js';
+import { ChildSupervisor, Configuration, Readiness } from '../platform/index.js';
 import { version } from '../version.js';
+import { composeFileOf } from './compose-file.js';
 import type { SystemDto } from './system.dto.js';
 import { SystemHost, round } from './system.host.js';
 import { SystemRepository } from './system.repository.js';
@@ -14,6 +15,7 @@ export class SystemService {
 
   constructor(
     private readonly access: AccessService,
+    private readonly configuration: Configuration,
     private readonly repository: SystemRepository,
     private readonly children: ChildSupervisor,
     private readonly models: ModelSupervisor,
@@ -35,6 +37,11 @@ export class SystemService {
       use: await this.repository.use(),
       ...(await this.host.figures()),
     };
+  }
+
+  async compose(actor: Actor): Promise<string> {
+    await this.access.require(actor, 'system.read');
+    return composeFileOf(this.configuration.settings);
   }
 
   private self() {
