@@ -1,4 +1,4 @@
-import { useNotify } from '@deskmate/ui';
+import { problemText, useNotify } from '@deskmate/ui';
 import { toApiProblem } from '@deskmate/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -11,14 +11,14 @@ interface Change {
 
 /** Does something at once, loads the lists that it changes anew, says so, and offers to undo. */
 export function useChange(...queryKeys: string[]) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const notify = useNotify();
   const queries = useQueryClient();
   const refresh = () => Promise.all(queryKeys.map((key) => queries.invalidateQueries({ queryKey: [key] })));
   const attempt = (work: () => Promise<unknown>, after: () => void) =>
     work().then(after, (error: unknown) => {
-      const { detail, code } = toApiProblem(error);
-      notify({ text: `${detail} (${code})`, intent: 'error' });
+      const problem = toApiProblem(error);
+      notify({ text: `${problemText(problem, t, i18n).what} (${problem.code})`, intent: 'error' });
     });
   return (work: () => Promise<unknown>, { done, undo }: Change = {}): Promise<void> =>
     attempt(work, () => {

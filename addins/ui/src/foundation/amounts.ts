@@ -21,6 +21,20 @@ export const secondsLeftText = (seconds: number, locale: string): string =>
     ? unitText(Math.max(1, Math.round(seconds)), 'second', locale)
     : unitText(Math.round(seconds / 60), 'minute', locale);
 
+const durations: [unit: string, seconds: number, from: number][] = [
+  ['day', 86_400, 172_800],
+  ['hour', 3_600, 7_200],
+  ['minute', 60, 120],
+  ['second', 1, 0],
+];
+
+/** How long something has lasted, in the largest unit of which it holds two: 90 minutes, 3 days. */
+export function durationText(seconds: number, locale: string): string {
+  const [unit, size] = durations.find(([, , from]) => seconds >= from) ?? durations.at(-1)!;
+  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+  return format.format(Math.floor(seconds / size));
+}
+
 const unitText = (value: number, unit: string, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
 

@@ -1,3 +1,5 @@
+import { reasonsEn } from './reasons-en.js';
+
 /** English, the language that the keys are checked against. */
 export const en = {
   action: {
@@ -79,6 +81,7 @@ export const en = {
       },
     },
   },
+  reason: reasonsEn,
   place: {
     page: 'p. {{page}}',
     paragraph: 'paragraph {{index}}',
@@ -224,6 +227,9 @@ export const en = {
     searchable_other: '{{count}} files can be asked about now; their meaning is still being indexed',
     done_one: '{{count}} file added to {{space}}',
     done_other: '{{count}} files added to {{space}}',
+    replacing: 'Replacing “{{title}}”',
+    replaced: '“{{title}}” has a new version. Citations keep the one that they cite.',
+    replaceFailed: 'The new version of “{{title}}” could not be read. The one before it stays.',
     doneWithFailures: '{{failed}} of {{total}} files failed',
     cancelled: 'Upload cancelled',
     inAll: 'In all',

@@ -1,5 +1,6 @@
 import type { en } from './en.js';
 import type { SameTexts } from './i18n.js';
+import { reasonsZh } from './reasons-zh.js';
 
 /** 中文界面。 */
 export const zh: SameTexts<typeof en> = {
@@ -82,6 +83,7 @@ export const zh: SameTexts<typeof en> = {
       },
     },
   },
+  reason: reasonsZh,
   place: {
     page: '第 {{page}} 页',
     paragraph: '第 {{index}} 段',
@@ -225,6 +227,9 @@ export const zh: SameTexts<typeof en> = {
     searchable_other: '{{count}} 个文件已可提问，语义索引仍在进行',
     done_one: '已把 {{count}} 个文件加入“{{space}}”',
     done_other: '已把 {{count}} 个文件加入“{{space}}”',
+    replacing: '正在替换“{{title}}”',
+    replaced: '“{{title}}”已有新版本。已有的引用仍指向原来的版本。',
+    replaceFailed: '“{{title}}”的新版本无法读取，仍使用原来的版本。',
     doneWithFailures: '{{total}} 个文件中有 {{failed}} 个失败',
     cancelled: '上传已取消',
     inAll: '总进度',

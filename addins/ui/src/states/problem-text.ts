@@ -1,5 +1,6 @@
 import type { ApiProblem } from '@deskmate/client';
 import type { TFunction, i18n } from 'i18next';
+import { reasonText } from './reason-text.js';
 
 export interface ProblemText {
   what: string;
@@ -12,7 +13,7 @@ export function problemText(problem: ApiProblem, t: TFunction, i18n: i18n): Prob
   const known = `problem.known.${problem.code}`;
   const hasKnown = i18n.exists(`${known}.what`);
   return {
-    what: hasKnown ? t(`${known}.what`) : problem.detail,
+    what: hasKnown ? t(`${known}.what`) : reasonText({ code: problem.code, reason: problem.detail }, t, i18n),
     means: hasKnown ? t(`${known}.means`) : '',
     now: hasKnown ? t(`${known}.now`) : t(`problem.now.${nowOf(problem.status)}`),
   };

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { percentText } from '../foundation/amounts.js';
 import { ProblemView } from '../states/problem-view.js';
 import { problemText } from '../states/problem-text.js';
+import { reasonText } from '../states/reason-text.js';
 import { Progress } from '../states/progress.js';
 import {
   type Batch,
@@ -112,7 +113,7 @@ function BatchView({ batch, queue }: { batch: Batch; queue: UploadQueue }) {
           label={t('upload.inAll')}
           value={batchProgress(batch.items)}
           secondsLeft={batch.secondsLeft}
-          onCancel={() => void queue.cancel(batch.id)}
+          onCancel={isCancellable(batch) ? () => void queue.cancel(batch.id) : undefined}
         />
       )}
       {batch.problem && <ProblemView error={batch.problem} />}
@@ -127,11 +128,19 @@ function BatchView({ batch, queue }: { batch: Batch; queue: UploadQueue }) {
   );
 }
 
-function useHeadline({ state, items, spaceName }: Batch): string {
+/** A new version that has arrived goes its way; only its sending can be stopped. */
+const isCancellable = ({ replaces, items }: Batch): boolean =>
+  replaces === undefined || items.some((item) => item.server === undefined);
+
+function useHeadline({ state, items, spaceName, replaces }: Batch): string {
   const { t } = useTranslation();
   const failed = items.filter((item) => item.problem || item.server?.state === 'failed').length;
   const isSearchable = (item: UploadItem) =>
     item.problem !== undefined || ['words-ready', 'ready', 'failed'].includes(item.server?.state ?? '');
+  if (replaces !== undefined && (state === 'running' || state === 'done')) {
+    const text = failed > 0 ? 'replaceFailed' : state === 'done' ? 'replaced' : 'replacing';
+    return t(`upload.${text}`, { title: replaces });
+  }
   if (state === 'running' && items.length > 0 && items.every(isSearchable)) {
     return t('upload.searchable', { count: items.length - failed });
   }
@@ -145,7 +154,10 @@ function ItemView({ item }: { item: UploadItem }) {
   const { t, i18n } = useTranslation();
   const styles = useStyles();
   const state = item.problem ? 'failed' : (item.server?.state ?? (item.sent < 1 ? 'sending' : 'queued'));
-  const reason = item.problem ? problemText(item.problem, t, i18n).what : item.server?.failure?.reason;
+  const failure = item.server?.failure;
+  const reason = item.problem
+    ? problemText(item.problem, t, i18n).what
+    : failure && reasonText(failure, t, i18n);
   const Icon =
     state === 'ready' ? CheckmarkCircleRegular : state === 'failed' ? ErrorCircleRegular : DocumentRegular;
   const isMoving = !['ready', 'failed', 'cancelled'].includes(state);

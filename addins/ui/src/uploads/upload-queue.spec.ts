@@ -1,6 +1,12 @@
-import type { VersionProgress } from '@deskmate/client';
+import {
+  type ApiClient,
+  ApiProblem,
+  type Document,
+  type SendFileOptions,
+  type VersionProgress,
+} from '@deskmate/client';
 import { chosenFiles } from './dropped-files.js';
-import { type UploadItem, batchProgress, itemProgress, mergeItems } from './upload-queue.js';
+import { type UploadItem, UploadQueue, batchProgress, itemProgress, mergeItems } from './upload-queue.js';
 
 const server = (change: Partial<VersionProgress>): VersionProgress => ({
   documentId: 'd1',
@@ -60,4 +66,53 @@ it('leaves out what systems put into folders by themselves', () => {
   const names = ['.DS_Store', 'Thumbs.db', '~$report.docx', 'report.docx'];
   const files = names.map((name) => new File(['x'], name));
   expect(chosenFiles(files).map(({ file }) => file.name)).toEqual(['report.docx']);
+});
+
+describe('a new version', () => {
+  const document = (change: Partial<Document>) =>
+    ({
+      id: 'd1',
+      spaceId: 's1',
+      spaceName: 'Shelf',
+      title: 'Heating',
+      fileName: 'heating.md',
+      folder: '',
+      byteSize: 10,
+      state: 'queued',
+      progress: 0,
+      failure: null,
+      version: { id: 'v1', number: 1 },
+      ...change,
+    }) as Document;
+
+  it('is followed from sending to the moment that questions are answered from it', async () => {
+    const later = [
+      document({ state: 'parsing' }),
+      document({ state: 'ready', version: { id: 'v2', number: 2 } }),
+    ];
+    const seen: (string | undefined)[] = [];
+    const documents = {
+      replace: async (_id: string, _file: File, { onProgress }: SendFileOptions) => {
+        onProgress?.(0.5);
+        return document({});
+      },
+      get: async () => later.shift()!,
+    };
+    const queue = new UploadQueue({ documents } as unknown as ApiClient);
+    queue.subscribe(() => {
+      const [item] = queue.list()[0]!.items;
+      seen.push(item!.server?.state ?? `sent ${item!.sent}`);
+    });
+    await queue.replace(document({ state: 'ready' }), new File(['x'], 'heating.md'));
+    expect([...new Set(seen)]).toEqual(['sent 0', 'sent 0.5', 'queued', 'parsing', 'ready']);
+    expect(queue.list()[0]).toMatchObject({ state: 'done', replaces: 'Heating' });
+  });
+
+  it('says why it was refused', async () => {
+    const refused = new ApiProblem({ status: 413, code: 'too-large', detail: 'Too large.' });
+    const documents = { replace: () => Promise.reject(refused) };
+    const queue = new UploadQueue({ documents } as unknown as ApiClient);
+    await queue.replace(document({}), new File(['x'], 'heating.md'));
+    expect(queue.list()[0]).toMatchObject({ state: 'failed', problem: { code: 'too-large' } });
+  });
 });

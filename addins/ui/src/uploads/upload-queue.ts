@@ -1,6 +1,7 @@
 import {
   type ApiClient,
   type ApiProblem,
+  type Document,
   type Upload,
   type VersionProgress,
   toApiProblem,
@@ -23,6 +24,8 @@ export interface Batch {
   uploadId?: string;
   spaceId: string;
   spaceName: string;
+  /** Title of the document that gets a new version. */
+  replaces?: string;
   startedAt: number;
   items: UploadItem[];
   secondsLeft: number | null;
@@ -81,6 +84,25 @@ export class UploadQueue {
         this.sendAll(batch.id, upload.id, files, abort.signal),
         this.follow(batch.id, upload.id, abort.signal),
       ]);
+    } catch (error) {
+      if (!abort.signal.aborted) this.change(batch.id, { state: 'failed', problem: toApiProblem(error) });
+    }
+    this.onIndexed();
+  }
+
+  /** Sends a new version of a document and follows it until questions are answered from it. */
+  async replace(document: Document, file: File): Promise<void> {
+    const { id: documentId, spaceId, spaceName, title, folder } = document;
+    const batch = this.newBatch({ id: spaceId, name: spaceName }, [{ file, path: folder }]);
+    this.change(batch.id, { replaces: title });
+    const abort = new AbortController();
+    this.aborts.set(batch.id, abort);
+    try {
+      const onProgress = (sent: number) => this.changeItem(batch.id, 0, { sent });
+      const sent = await this.api.documents.replace(documentId, file, { signal: abort.signal, onProgress });
+      this.changeItem(batch.id, 0, { sent: 1, documentId, server: progressOf(sent) });
+      this.onIndexed();
+      await this.followDocument(batch.id, documentId, abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) this.change(batch.id, { state: 'failed', problem: toApiProblem(error) });
     }
@@ -169,13 +191,21 @@ export class UploadQueue {
 
   private async follow(id: string, uploadId: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const upload = await this.api.uploads.get(uploadId).catch((error: unknown) => {
-        const problem = toApiProblem(error);
-        if (!problem.isTransient) throw problem;
-        return undefined; // the server is away: ask again
-      });
+      const upload = await this.api.uploads.get(uploadId).catch(unlessAway);
       if (upload && !signal.aborted) this.merge(id, upload);
       if (this.find(id)?.state !== 'running') return;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  private async followDocument(id: string, documentId: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const document = await this.api.documents.get(documentId).catch(unlessAway);
+      if (document && !signal.aborted) {
+        this.changeItem(id, 0, { server: progressOf(document) });
+        const { items } = this.find(id) ?? { items: [] };
+        if (items.every(isSettled)) return this.change(id, { state: 'done' });
+      }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
@@ -203,6 +233,25 @@ export class UploadQueue {
 
   private tell = (): void => this.listeners.forEach((listener) => listener());
 }
+
+/** While the server is away it is asked again; any other problem ends the upload. */
+function unlessAway(error: unknown): undefined {
+  const problem = toApiProblem(error);
+  if (!problem.isTransient) throw problem;
+}
+
+/** How far the newest version of a document is. */
+const progressOf = ({ id, version, ...document }: Document): VersionProgress => ({
+  documentId: id,
+  versionId: version.id,
+  title: document.title,
+  fileName: document.fileName,
+  folder: document.folder,
+  byteSize: document.byteSize,
+  state: document.state,
+  progress: document.progress,
+  failure: document.failure,
+});
 
 /** What the server knows of each file, put to the file that was sent; files it knows alone are added. */
 export function mergeItems(items: UploadItem[], files: VersionProgress[]): UploadItem[] {

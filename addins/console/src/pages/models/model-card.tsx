@@ -1,5 +1,5 @@
 import type { Model } from '@deskmate/client';
-import { ConfirmDialog, ProblemView, Progress, bytesText, useApi, useMay } from '@deskmate/ui';
+import { ConfirmDialog, ProblemView, Progress, bytesText, reasonText, useApi, useMay } from '@deskmate/ui';
 import {
   Badge,
   Button,
@@ -44,7 +44,7 @@ const colors = {
 
 /** One model: its facts, its state, its profile, and what can be done with it. */
 export function ModelCard({ model }: { model: Model }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const styles = useStyles();
   return (
     <section className={styles.card} aria-label={model.name}>
@@ -60,7 +60,7 @@ export function ModelCard({ model }: { model: Model }) {
       <Facts model={model} />
       {model.failure && (
         <MessageBar intent="error" layout="multiline">
-          <MessageBarBody>{model.failure}</MessageBarBody>
+          <MessageBarBody>{reasonText(model.failure, t, i18n)}</MessageBarBody>
         </MessageBar>
       )}
       {model.state === 'fetching' && <PullProgress id={model.id} />}

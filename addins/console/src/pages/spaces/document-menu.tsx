@@ -24,6 +24,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RowAction, RowMenu } from '../../shell/row-menu.js';
+import { useUploads } from '../../shell/uploads.js';
 import { useChange } from '../../shell/use-change.js';
 
 const useStyles = makeStyles({
@@ -50,14 +51,14 @@ interface DocumentMenuProps {
 export function DocumentMenu({ document, label, onOpen }: DocumentMenuProps) {
   const { t } = useTranslation();
   const api = useApi();
+  const uploads = useUploads();
   const change = useChange('documents', 'spaces');
   const [dialog, setDialog] = useState<'rename' | 'move' | 'versions'>();
   const close = () => setDialog(undefined);
   const { id, title } = document;
   const replace = async () => {
-    const [given] = await chooseFiles();
-    if (given)
-      await change(() => api.documents.replace(id, given.file), { done: t('documents.replaced', { title }) });
+    const [given] = await chooseFiles({ single: true });
+    if (given) await uploads.replace(document, given.file);
   };
   const download = () => location.assign(api.documents.originalUrl(id, document.version.id));
   const actions: RowAction[] = [
@@ -157,6 +158,7 @@ function Versions({ document, onClose }: { document: Document; onClose: () => vo
   const api = useApi();
   const query = useQuery({
     queryKey: ['versions', document.id],
+    staleTime: 0, // a new one may have come a moment ago
     queryFn: async () => (await api.documents.versions(document.id)).items,
   });
   return (

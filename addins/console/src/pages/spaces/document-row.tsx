@@ -1,5 +1,5 @@
 import type { Document } from '@deskmate/client';
-import { RelativeTime, bytesText } from '@deskmate/ui';
+import { RelativeTime, bytesText, reasonText } from '@deskmate/ui';
 import {
   Link,
   ProgressBar,
@@ -26,15 +26,20 @@ export const ROW_HEIGHT = 56;
 export const useRowStyles = makeStyles({
   row: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) 168px 88px 112px 40px',
-    columnGap: tokens.spacingHorizontalM,
+    gridTemplateColumns: 'minmax(0, 1fr) 176px 80px 128px 40px',
+    columnGap: tokens.spacingHorizontalL,
     alignItems: 'center',
     boxSizing: 'border-box',
     '@media (max-width: 900px)': { gridTemplateColumns: 'minmax(0, 1fr) 96px 40px' },
   },
   title: { minWidth: 0 },
   state: { minWidth: 0 },
-  size: { fontVariantNumeric: 'tabular-nums', '@media (max-width: 900px)': { display: 'none' } },
+  size: {
+    textAlign: 'end',
+    fontVariantNumeric: 'tabular-nums',
+    whiteSpace: 'nowrap',
+    '@media (max-width: 900px)': { display: 'none' },
+  },
   updated: { '@media (max-width: 900px)': { display: 'none' } },
 });
 
@@ -116,7 +121,7 @@ export function DocumentRow({ document, index, onOpen }: DocumentRowProps) {
 }
 
 function State({ document: { state, progress, failure } }: { document: Document }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const styles = useStyles();
   const label = t(`document.state.${state}`);
   if (state === 'ready') {
@@ -128,11 +133,12 @@ function State({ document: { state, progress, failure } }: { document: Document 
     );
   }
   if (state === 'failed') {
+    const why = failure ? reasonText(failure, t, i18n) : label;
     return (
-      <Tooltip content={failure?.reason ?? label} relationship="description">
+      <Tooltip content={why} relationship="description">
         <span className={styles.line} tabIndex={0}>
           <ErrorCircleRegular aria-hidden className={styles.bad} fontSize={16} />
-          <span className={styles.cut}>{failure?.reason ?? label}</span>
+          <span className={styles.cut}>{why}</span>
         </span>
       </Tooltip>
     );

@@ -42,7 +42,7 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  sort: { paddingInlineStart: 0, minWidth: 0, justifyContent: 'flex-start' },
+  sort: { paddingInline: 0, minWidth: 0, fontWeight: tokens.fontWeightSemibold, color: 'inherit' },
 });
 
 const columns = ['title', 'state', 'size', 'updated'] as const;
