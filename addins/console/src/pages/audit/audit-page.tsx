@@ -7,6 +7,7 @@ import {
   SearchBox,
   Text,
   makeStyles,
+  mergeClasses,
   tokens,
 } from '@fluentui/react-components';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons';
@@ -24,6 +25,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     overflowWrap: 'anywhere',
   },
+  quiet: { color: tokens.colorNeutralForeground2 },
   more: { alignSelf: 'flex-start' },
 });
 
@@ -128,7 +130,7 @@ function ActionFilter({ action }: { action: string | undefined }) {
 }
 
 function EventRow({ event }: { event: AuditEvent }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const styles = useStyles();
   const who = event.actor ? event.actor.name || t('audit.erased') : t('audit.system');
   const detail = Object.entries(event.detail)
@@ -136,13 +138,14 @@ function EventRow({ event }: { event: AuditEvent }) {
     .join(' ');
   return (
     <tr>
-      <td>{event.seq}</td>
+      <td>{new Intl.NumberFormat(i18n.language).format(BigInt(event.seq))}</td>
       <td>
         <RelativeTime iso={event.at} />
       </td>
       <td>{who}</td>
       <td>
-        <Text className={styles.mono}>{event.action}</Text>
+        <Text block>{t(`audit.actions.${event.action}`, { defaultValue: event.action })}</Text>
+        <Text className={mergeClasses(styles.mono, styles.quiet)}>{event.action}</Text>
       </td>
       <td>
         <Text className={styles.mono}>{event.objectId ?? '–'}</Text>

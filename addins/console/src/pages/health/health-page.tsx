@@ -1,5 +1,5 @@
 import type { System } from '@deskmate/client';
-import { QueryState, RelativeTime, useApi } from '@deskmate/ui';
+import { QueryState, RelativeTime, bytesText, durationText, useApi } from '@deskmate/ui';
 import { Badge, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, ErrorCircleFilled } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
@@ -69,12 +69,6 @@ function Verdict({ system }: { system: System }) {
   const styles = useStyles();
   const wrong = Object.entries(system.checks).filter(([, state]) => state !== 'ok');
   const Icon = system.ready ? CheckmarkCircleFilled : ErrorCircleFilled;
-  const hours = new Intl.NumberFormat(i18n.language, {
-    style: 'unit',
-    unit: 'hour',
-    unitDisplay: 'long',
-    maximumFractionDigits: 1,
-  });
   return (
     <Part title={t('health.well')}>
       <span className={styles.verdict}>
@@ -84,7 +78,7 @@ function Verdict({ system }: { system: System }) {
       {wrong.length > 0 && (
         <ul className={styles.wrong}>
           {wrong.map(([name, state]) => (
-            <li key={name}>{`${name}: ${state}`}</li>
+            <li key={name}>{`${t(`health.names.${name}`, { defaultValue: name })}: ${state}`}</li>
           ))}
         </ul>
       )}
@@ -92,7 +86,7 @@ function Verdict({ system }: { system: System }) {
         {t('health.runs', {
           version: system.version,
           node: system.node,
-          time: hours.format(system.uptimeS / 3600),
+          time: durationText(system.uptimeS, i18n.language),
         })}
       </Text>
     </Part>
@@ -123,7 +117,7 @@ function Use({ use }: { use: System['use'] }) {
 }
 
 function Processes({ processes }: { processes: System['processes'] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const colors = { running: 'success', restarting: 'warning', stopped: 'subtle' } as const;
   return (
     <Part title={t('health.processes')}>
@@ -139,13 +133,13 @@ function Processes({ processes }: { processes: System['processes'] }) {
       >
         {processes.map((process) => (
           <tr key={process.name}>
-            <td>{process.name}</td>
+            <td>{t(`health.names.${process.name}`, { defaultValue: process.name })}</td>
             <td>
               <Badge appearance="tint" color={colors[process.state]}>
                 {t(`health.states.${process.state}`)}
               </Badge>
             </td>
-            <td>{process.residentMb === null ? '–' : `${Math.round(process.residentMb)} MB`}</td>
+            <td>{process.residentMb === null ? '–' : sizeText(process.residentMb, i18n.language)}</td>
             <td>{process.restarts}</td>
             <td>{process.state === 'running' ? <RelativeTime iso={process.startedAt} /> : '–'}</td>
           </tr>
@@ -155,21 +149,20 @@ function Processes({ processes }: { processes: System['processes'] }) {
   );
 }
 
-const gigabytes = (mb: number, locale: string): string =>
-  `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(mb / 1000)} GB`;
+const sizeText = (mb: number, locale: string): string => bytesText(mb * 1024 * 1024, locale);
 
 function Stores({ system: { database, disk, memory } }: { system: System }) {
   const { t, i18n } = useTranslation();
-  const size = (mb: number) => gigabytes(mb, i18n.language);
+  const size = (mb: number) => sizeText(mb, i18n.language);
   return (
     <Part title={t('health.stores')}>
       <Figures>
         <Figure
           label={t('health.database')}
-          value={`${Math.round(database.sizeMb)} MB`}
+          value={size(database.sizeMb)}
           note={`${t(`health.databases.${database.kind}`)}, ${database.version}`}
         />
-        <Figure label={t('health.data')} value={`${Math.round(disk.dataDirMb)} MB`} />
+        <Figure label={t('health.data')} value={size(disk.dataDirMb)} />
         <Figure label={t('health.diskFree')} value={size(disk.freeMb)} />
         <Figure
           label={t('health.memoryFree')}
@@ -195,7 +188,7 @@ function Jobs({ jobs }: { jobs: System['jobs'] }) {
         >
           {jobs.map((job) => (
             <tr key={`${job.queue}/${job.state}`}>
-              <td>{job.queue}</td>
+              <td>{t(`health.queues.${job.queue}`, { defaultValue: job.queue })}</td>
               <td>{t(`health.jobStates.${job.state}`, { defaultValue: job.state })}</td>
               <td>{job.count}</td>
             </tr>

@@ -7,6 +7,7 @@ import {
   PersonAvailableRegular,
   RenameRegular,
   ShieldPersonRegular,
+  SignOutRegular,
 } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -46,6 +47,12 @@ export function PersonMenu({ person, onLink }: PersonMenuProps) {
       label: t(state === 'invited' ? 'people.newInvitation' : 'people.resetLink'),
       icon: <LinkRegular />,
       run: newLink,
+    },
+    {
+      label: t('people.endSessions'),
+      icon: <SignOutRegular />,
+      isDisabled: isMe || state !== 'active',
+      run: () => void change(() => api.people.endSessions(id), { done: t('people.sessionsEnded', { name }) }),
     },
     {
       label: t(`people.make.${other}`),

@@ -8,7 +8,6 @@ import {
   useChangeLocale,
   useNotify,
   useSession,
-  useSetSession,
   useThemeChoice,
 } from '@deskmate/ui';
 import {
@@ -21,12 +20,13 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
-import { ArrowDownloadRegular, DeleteRegular, SignOutRegular } from '@fluentui/react-icons';
+import { ArrowDownloadRegular, DeleteRegular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../shell/page.js';
 import { useChange } from '../../shell/use-change.js';
+import { SessionList } from './session-list.js';
 
 const useStyles = makeStyles({
   part: {
@@ -50,7 +50,9 @@ export function SettingsPage() {
       <Profile />
       <Look />
       <Password />
-      <Sessions />
+      <Part title={t('settings.sessions')} text={t('settings.sessionsText')}>
+        <SessionList />
+      </Part>
       <OwnTexts />
     </Page>
   );
@@ -149,26 +151,6 @@ function Password() {
           setRound(round + 1);
         }}
       />
-    </Part>
-  );
-}
-
-function Sessions() {
-  const { t } = useTranslation();
-  const styles = useStyles();
-  const api = useApi();
-  const setSession = useSetSession();
-  const change = useChange();
-  const signOut = () =>
-    void change(async () => {
-      await api.session.signOutEverywhere();
-      setSession(null);
-    });
-  return (
-    <Part title={t('settings.sessions')} text={t('settings.sessionsText')}>
-      <Button className={styles.start} icon={<SignOutRegular />} onClick={signOut}>
-        {t('settings.signOutEverywhere')}
-      </Button>
     </Part>
   );
 }
