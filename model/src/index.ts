@@ -10,6 +10,7 @@ export {
 } from './evaluation/intervals.js';
 export {
   compareLogits,
+  joinComparisons,
   klDivergence,
   logProbability,
   logSumExp,

@@ -19,6 +19,12 @@ export function openDecoderTokenizer(weights: string, metadata: GgufMetadata): D
   return { tokenizer, metadata: new Map([...metadata, ...hubTokens(folder, tokenizer)]) };
 }
 
+/** The token that the model expects in front of every text, where it does. */
+export function addedBos(metadata: GgufMetadata): number | undefined {
+  const id = metadata.get('tokenizer.ggml.bos_token_id');
+  return metadata.get('tokenizer.ggml.add_bos_token') === true && typeof id === 'number' ? id : undefined;
+}
+
 /** What lies beside hub weights about tokens, under GGUF's names. */
 function hubTokens(folder: string, tokenizer: Tokenizer): [string, GgufValue][] {
   const optional = (name: string) => {

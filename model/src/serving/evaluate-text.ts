@@ -8,6 +8,7 @@ import {
   perplexity,
   type LogitComparison,
 } from '../evaluation/language-model.js';
+import { addedBos } from './decoder-tokenizer.js';
 import { measureRates, type Rates } from './measure-rates.js';
 import { openDecoder, type OpenDecoder } from './open-decoder.js';
 import { keepMeasured, KL_CEILING } from './precision-ceiling.js';
@@ -28,6 +29,11 @@ export interface EvaluateOptions {
   maxChunks: number;
   threads: number;
   rates?: boolean; // also tokens a second
+  /** Gets each chunk's ids and its logits at each precision, to compare with others. */
+  onChunk?: (
+    ids: readonly number[],
+    logits: Readonly<Partial<Record<Precision, Float32Array[]>>>,
+  ) => Promise<void>;
 }
 
 const LOGIT_BYTES = 1 << 28; // of one chunk at one precision
@@ -66,24 +72,36 @@ async function scoreChunks(
   text: string,
   options: EvaluateOptions,
 ): Promise<Scored[]> {
-  const { tokenizer, config } = decoders[0]!;
-  const ids = tokenizer.encode(text);
-  const fitting = Math.floor(LOGIT_BYTES / (4 * config.vocabulary));
-  const size = Math.min(options.chunkTokens, config.contextTokens, fitting);
-  if (ids.length < size) throw new Error(`The text has ${ids.length} tokens; at least ${size} are needed.`);
   const scored = decoders.map((): Scored => ({ logProbabilities: [], comparisons: [] }));
-  for (let chunk = 0; chunk < options.maxChunks && (chunk + 1) * size <= ids.length; chunk++) {
-    const part = ids.slice(chunk * size, (chunk + 1) * size);
-    let reference: Float32Array[] | undefined;
-    for (const [i, { session, precision }] of decoders.entries()) {
-      const logits = await textLogits(session, config, { ids: part, positions: part.length });
-      for (let at = 0; at + 1 < part.length; at++)
-        scored[i]!.logProbabilities.push(logProbability(logits[at]!, part[at + 1]!));
-      if (precision === 'fp32') reference = logits;
-      else if (reference) scored[i]!.comparisons.push(compareLogits(reference, logits));
+  for (const ids of chunksOf(decoders[0]!, text, options)) {
+    const logits: Partial<Record<Precision, Float32Array[]>> = {};
+    for (const [i, { session, precision, config }] of decoders.entries()) {
+      const rows = await textLogits(session, config, { ids, positions: ids.length });
+      for (let at = 0; at + 1 < ids.length; at++)
+        scored[i]!.logProbabilities.push(logProbability(rows[at]!, ids[at + 1]!));
+      if (logits.fp32) scored[i]!.comparisons.push(compareLogits(logits.fp32, rows));
+      logits[precision] = rows;
     }
+    await options.onChunk?.(ids, logits);
   }
   return scored;
+}
+
+/** Equal chunks, each with the first token that the model expects. */
+function chunksOf(
+  { tokenizer, config, metadata }: OpenDecoder,
+  text: string,
+  options: EvaluateOptions,
+): number[][] {
+  const ids = tokenizer.encode(text);
+  const start = addedBos(metadata) ?? [];
+  const fitting = Math.floor(LOGIT_BYTES / (4 * config.vocabulary));
+  const size = Math.min(options.chunkTokens, config.contextTokens, fitting) - [start].flat().length;
+  if (ids.length < size) throw new Error(`The text has ${ids.length} tokens; at least ${size} are needed.`);
+  const count = Math.min(options.maxChunks, Math.floor(ids.length / size));
+  return Array.from({ length: count }, (_, chunk) =>
+    [start, ids.slice(chunk * size, (chunk + 1) * size)].flat(),
+  );
 }
 
 function toEvaluation({ precision, graph, config }: OpenDecoder, scored: Scored): TextEvaluation {

@@ -19,13 +19,22 @@ import type {
 } from './model-contract.js';
 import { ModelError } from './model-error.js';
 import { findModelFiles } from './model-files.js';
+import { addedBos } from './decoder-tokenizer.js';
 import { openDecoder, type OpenModelOptions } from './open-decoder.js';
 import { StopStrings } from './stop-strings.js';
 import { defaultThreads } from './threads.js';
 
 const DEFAULT_CONTEXT = 4096;
 const MOST_LOG_PROBS = 20;
-const END_TOKENS = ['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<|end_of_text|>', '</s>'];
+const END_TOKENS = [
+  '<|im_end|>',
+  '<|endoftext|>',
+  '<|eot_id|>',
+  '<|end_of_text|>',
+  '</s>',
+  '<end_of_turn>',
+  '<|end|>',
+];
 
 /** A decoder with its tokenizer and chat template: messages in, whole characters out. */
 export class LoadedGenerator implements LoadedModel {
@@ -234,9 +243,4 @@ function endTokensOf(metadata: GgufMetadata, tokenizer: Tokenizer): Set<number> 
   const ids = [metadata.get('tokenizer.ggml.eos_token_id'), metadata.get('tokenizer.ggml.eot_token_id')];
   const named = END_TOKENS.map((text) => tokenizer.specialTokens.get(text));
   return new Set([...ids, ...named].filter((id) => typeof id === 'number'));
-}
-
-function addedBos(metadata: GgufMetadata): number | undefined {
-  const id = metadata.get('tokenizer.ggml.bos_token_id');
-  return metadata.get('tokenizer.ggml.add_bos_token') === true && typeof id === 'number' ? id : undefined;
 }
