@@ -46,7 +46,7 @@ export async function padProduct(padding: Padding): Promise<{ id: string; text: 
       const ids = { documentId: newId(), versionId: newId() };
       await database.transaction(async () => {
         await addDocument(database, ids, spaceId);
-        await index.append({ ...ids, spaceId, live: true, title: '' }, part.map(toChunk));
+        await index.append({ ...ids, title: '' }, part.map(toChunk));
       });
       const pending = await index.listWithoutVector(ids.versionId, real[0]?.model ?? '', CHUNKS_A_DOCUMENT);
       const noisy = pending.map(

@@ -153,25 +153,19 @@ export class DocumentRepository {
       id,
       spaceId,
     ]);
-    await this.database.query(`update chunk set space_id = $2 where document_id = $1`, [id, spaceId]);
   }
 
-  /** Gone from the next query on: the chunks leave the index in the same transaction. */
+  /** Gone from the next query on: searches ask the document. */
   async markDeleted(id: string, personId: string): Promise<void> {
     await this.database.query(`update document set deleted_at = now(), deleted_by = $2 where id = $1`, [
       id,
       personId,
     ]);
-    await this.database.query(`update chunk set live = false where document_id = $1 and live`, [id]);
   }
 
   async restore(id: string): Promise<void> {
     await this.database.query(
       `update document set deleted_at = null, deleted_by = null, updated_at = now() where id = $1`,
-      [id],
-    );
-    await this.database.query(
-      `update chunk c set live = true from document d where d.id = $1 and c.version_id = d.live_version_id`,
       [id],
     );
   }

@@ -111,7 +111,7 @@ async function add(spaceId: string, text: string): Promise<void> {
     ]);
     const spans = [{ blockOrdinal: 0, start: 0, end: text.length, blockStart: 0 }];
     const chunk = { ordinal: 0, heading: '', text, spans, fromOrdinal: 0, toOrdinal: 0, contentHash: text };
-    await index.append({ versionId, documentId, spaceId, live: true, title: '' }, [chunk]);
+    await index.append({ versionId, documentId, title: '' }, [chunk]);
   });
   const [pending] = await index.listWithoutVector(versionId, MODEL, 1);
   await index.setVectors(MODEL, new Map([[pending!.id, vectorOf(text)]]));

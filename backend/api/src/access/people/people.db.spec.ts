@@ -45,9 +45,9 @@ async function addCitedDocument(spaceId: string, by: Actor): Promise<void> {
       [versionId, documentId, by.personId],
     );
     await run(
-      `insert into chunk (id, version_id, document_id, space_id, live, ordinal, text, spans, from_ordinal,
-      to_ordinal, content_hash, words, word_count) values ($1, $2, $3, $4, true, 0, 't', '[]', 0, 0, 'h', 't:1', 1)`,
-      [newId(), versionId, documentId, spaceId],
+      `insert into chunk (id, version_id, document_id, live, ordinal, text, spans, from_ordinal,
+      to_ordinal, content_hash, words, word_count) values ($1, $2, $3, true, 0, 't', '[]', 0, 0, 'h', 't:1', 1)`,
+      [newId(), versionId, documentId],
     );
     await run('insert into upload (id, space_id, person_id) values ($1, $2, $3)', [
       newId(),

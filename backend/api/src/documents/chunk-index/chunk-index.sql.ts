@@ -1,37 +1,50 @@
-/** The statements of `PgvectorChunkIndex`. Every one that searches cuts by `space_right` first. */
+/**
+ * The statements of `PgvectorChunkIndex`. Every one that searches cuts by `space_right` first. Those that write touch a
+ * bounded number of rows: the embedded database does one statement at a time, and each row of a graph costs milliseconds.
+ */
 
-// $1 version, $2 document, $3 space, $4 live, $5 rows as JSON
+// $1 version, $2 document, $3 rows as JSON
 export const append = `
-  insert into chunk (id, version_id, document_id, space_id, live, ordinal, heading, text, spans, from_ordinal,
+  insert into chunk (id, version_id, document_id, live, ordinal, heading, text, spans, from_ordinal,
     to_ordinal, content_hash, han_share, words, word_count)
-  select r.id, $1, $2, $3, $4, r.ordinal, r.heading, r.text, r.spans, r.from_ordinal,
+  select r.id, $1, $2, true, r.ordinal, r.heading, r.text, r.spans, r.from_ordinal,
     r.to_ordinal, r.content_hash, r.han_share, r.words::tsvector, r.word_count
-  from jsonb_to_recordset($5::jsonb) as r(id uuid, ordinal int, heading text, text text, spans jsonb,
+  from jsonb_to_recordset($3::jsonb) as r(id uuid, ordinal int, heading text, text text, spans jsonb,
     from_ordinal int, to_ordinal int, content_hash text, han_share real, words text, word_count int)
   on conflict (version_id, ordinal) do update set heading = excluded.heading, text = excluded.text,
     spans = excluded.spans, from_ordinal = excluded.from_ordinal, to_ordinal = excluded.to_ordinal,
     content_hash = excluded.content_hash, han_share = excluded.han_share, words = excluded.words,
-    word_count = excluded.word_count, space_id = excluded.space_id, live = excluded.live,
-    embedding = null, embedding_model = null`;
+    word_count = excluded.word_count, embedding = null, embedding_model = null`;
 
-// $1 document
-export const follow = `
-  with state as (
-    select d.space_id, v.id as version_id,
-      (d.deleted_at is null and d.live_version_id is not distinct from v.id) as live
-    from document d join document_version v on v.document_id = d.id where d.id = $1)
-  update chunk c set space_id = s.space_id, live = s.live
-  from state s
-  where c.version_id = s.version_id and (c.space_id <> s.space_id or c.live <> s.live)`;
+// $1 version, $2 limit
+export const removeSome = `
+  delete from chunk where id in (select id from chunk where version_id = $1 limit $2) returning id`;
 
-// $1 version, $2 model
-export const reuseVectors = `
-  update chunk c set embedding = k.embedding, embedding_model = $2
-  from (select distinct on (o.content_hash) o.content_hash, o.embedding
-        from chunk o join chunk n on n.content_hash = o.content_hash and n.version_id = $1
-        where o.embedding_model = $2 and o.embedding is not null) k
-  where c.version_id = $1 and c.content_hash = k.content_hash and c.embedding_model is distinct from $2
+// $1 document or null for all, $2 limit
+export const retireSome = `
+  update chunk c set live = false
+  where c.id in (
+    select k.id from document d
+    join document_version l on l.id = d.live_version_id
+    join document_version v on v.document_id = d.id and v.number < l.number
+    join chunk k on k.version_id = v.id and k.live
+    where $1::uuid is null or d.id = $1
+    limit $2)
   returning c.id`;
+
+// $1 version, $2 model, $3 ordinal to go on after, $4 limit
+export const reuseSome = `
+  with wanted as materialized (
+    select id, ordinal, content_hash from chunk
+    where version_id = $1 and ordinal > $3 and embedding_model is distinct from $2 order by ordinal limit $4),
+  reused as (
+    update chunk c set embedding = k.embedding, embedding_model = $2
+    from wanted w cross join lateral (
+      select o.embedding from chunk o
+      where o.content_hash = w.content_hash and o.embedding_model = $2 and o.embedding is not null limit 1) k
+    where c.id = w.id
+    returning c.id)
+  select (select max(ordinal) from wanted) as last, (select count(*)::int from reused) as reused`;
 
 // $1 version, $2 model, $3 limit. The document's title leads the headings, unless it does so already.
 export const listWithoutVector = `
@@ -46,11 +59,19 @@ export const setVectors = `
   update chunk c set embedding = r.vector::vector, embedding_model = $1
   from jsonb_to_recordset($2::jsonb) as r(id uuid, vector text) where c.id = r.id`;
 
-/** The spaces that person $1 may read, cut to $2 (null: all of them). */
+/** The versions that answer for person $1, in spaces $2 (null: all). The document alone says so, never its chunks. */
 const visible = `
   visible as materialized (
-    select distinct space_id from space_right
-    where person_id = $1 and ($2::uuid[] is null or space_id = any($2::uuid[])))`;
+    select d.live_version_id as version_id from document d
+    where d.live_version_id is not null and d.deleted_at is null and d.space_id in (
+      select space_id from space_right
+      where person_id = $1 and ($2::uuid[] is null or space_id = any($2::uuid[]))))`;
+
+/**
+ * `is true` keeps this a hashed lookup per chunk: as a plain condition it becomes a join, which the embedded database (it
+ * gathers no statistics) does by reading all visible versions again for every chunk.
+ */
+const isVisible = (version: string): string => `(${version} in (select version_id from visible)) is true`;
 
 /** Chunks that the first pass hands to the exact one. */
 const FIRST_PASS = 250;
@@ -75,7 +96,7 @@ export const lexical = `
     from term t cross join lateral (
       select k.id, k.word_count, ($3::uuid[] is null or k.document_id = any($3::uuid[])) as wanted
       from chunk k
-      where k.live and k.words @@ t.q and k.space_id in (select space_id from visible)) c),
+      where k.live and k.words @@ t.q and ${isVisible('k.version_id')}) c),
   weight as materialized (
     select t.n, t.q, ln(1 + (greatest($5::float8, d.df) - d.df + 0.5) / (d.df + 0.5)) as idf
     from term t join (select n, count(*)::float8 as df from hit group by n) d on d.n = t.n),
@@ -105,8 +126,8 @@ export const lexical = `
 export const nearestExact = `
   with ${visible},
   candidate as materialized (
-    select c.id, c.document_id, c.embedding from chunk c
-    where c.live and c.embedding_model = $4 and c.embedding is not null and c.space_id in (select space_id from visible)
+    select c.id, c.document_id, c.embedding from visible v join chunk c on c.version_id = v.version_id
+    where c.live and c.embedding_model = $4 and c.embedding is not null
       and ($3::uuid[] is null or c.document_id = any($3::uuid[]))
       and ($7::real is null or c.han_share < $7::real))
   select id as "chunkId", document_id as "documentId", 1 - (embedding <=> $5::vector) as score
@@ -125,22 +146,23 @@ export const nearestByGraph = `
   with ${visible}
   select c.id as "chunkId", c.document_id as "documentId", 1 - (c.embedding <=> $5::vector) as score
   from chunk c
-  where c.live and c.embedding_model = $4 and c.embedding is not null and c.space_id in (select space_id from visible)
+  where c.live and c.embedding_model = $4 and c.embedding is not null and ${isVisible('c.version_id')}
     and ($3::uuid[] is null or c.document_id = any($3::uuid[]))
     and ($7::real is null or c.han_share < $7::real)
   order by c.embedding <=> $5::vector limit $6`;
 
 const found = `
   select c.id, c.version_id as "versionId", v.number as "versionNumber", c.document_id as "documentId",
-    c.space_id as "spaceId", s.name as "spaceName", d.title, v.file_name as "fileName", c.ordinal, c.heading, c.text,
+    d.space_id as "spaceId", s.name as "spaceName", d.title, v.file_name as "fileName", c.ordinal, c.heading, c.text,
     c.spans, c.from_ordinal as "fromOrdinal", c.to_ordinal as "toOrdinal", c.content_hash as "contentHash",
     c.han_share as "hanShare", to_char(d.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"
   from chunk c
   join document d on d.id = c.document_id
   join document_version v on v.id = c.version_id
-  join space s on s.id = c.space_id`;
+  join space s on s.id = d.space_id`;
 
-const readable = `c.live and exists (select 1 from space_right r where r.space_id = c.space_id and r.person_id = $1)`;
+const readable = `d.live_version_id = c.version_id and d.deleted_at is null and exists (
+  select 1 from space_right r where r.space_id = d.space_id and r.person_id = $1)`;
 
 // $2 ids
 export const read = `${found} where c.id = any($2::uuid[]) and ${readable}`;

@@ -23,8 +23,6 @@ export interface NewChunk {
 export interface ChunkOwner {
   versionId: string;
   documentId: string;
-  spaceId: string;
-  live: boolean;
   /** Title of the document: its words are searchable in every chunk. */
   title: string;
 }
@@ -80,11 +78,14 @@ export interface PendingChunk {
 export abstract class ChunkIndex {
   /** Adds chunks to a version; an ordinal that is there already is overwritten. Joins the caller's transaction. */
   abstract append(owner: ChunkOwner, chunks: readonly NewChunk[]): Promise<void>;
-  /** Removes every chunk of the version. */
+  /** Removes every chunk of the version, in short statements. */
   abstract removeVersion(versionId: string): Promise<void>;
-  /** After a version became live, a document moved, was deleted or restored: its chunks follow `document`. */
-  abstract follow(documentId: string): Promise<void>;
-  /** Takes vectors from chunks with the same content and model. @returns how many chunks got one. */
+  /**
+   * Takes chunks of versions before the live one (of one document, or of all) out of the vector graph, in short
+   * statements. They answer nothing since the switch; this only keeps the graph small.
+   */
+  abstract retire(documentId: string | null): Promise<void>;
+  /** Takes vectors from chunks with the same content and model, in short statements. @returns how many got one. */
   abstract reuseVectors(versionId: string, model: string): Promise<number>;
   /** Chunks of the version without a vector of this model, in order. */
   abstract listWithoutVector(versionId: string, model: string, limit: number): Promise<PendingChunk[]>;

@@ -55,8 +55,9 @@ export class CorpusStatistics {
 
   private async readCounts(asked: readonly string[]): Promise<void> {
     const rows = await this.database.query<{ id: string } & SpaceCount>(
-      `select space_id as id, count(*)::int as chunks, sum(word_count)::float8 as words
-       from chunk where live group by space_id`,
+      `select d.space_id as id, count(*)::int as chunks, sum(c.word_count)::float8 as words
+       from chunk c join document d on d.live_version_id = c.version_id and d.deleted_at is null
+       where c.live group by d.space_id`,
     );
     this.counts = new Map(asked.map((id) => [id, { chunks: 0, words: 0 }]));
     for (const { id, chunks, words } of rows) this.counts.set(id, { chunks, words });

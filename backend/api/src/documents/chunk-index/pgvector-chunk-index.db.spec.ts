@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { type TestDatabase, openTestDatabase } from '../../../../../test/support/test-database.js';
 import type { Actor } from '../../access/index.js';
 import { newId } from '../../platform/index.js';
@@ -38,7 +39,7 @@ const addSpace = async (...readers: Actor[]): Promise<string> => {
 };
 
 const addDocument = async (spaceId: string, texts: string[], title = 'Title'): Promise<ChunkOwner> => {
-  const owner = { documentId: newId(), versionId: newId(), spaceId, live: true, title };
+  const owner = { documentId: newId(), versionId: newId(), title };
   await test.database.transaction(async () => {
     await test.database.query(
       `insert into document (id, space_id, title, file_name) values ($1, $2, $3, 'f.md')`,
@@ -160,7 +161,6 @@ describe('rights', () => {
     const { documentId, versionId } = await addDocument(open, ['moving target']);
     expect(await search(reader, 'target')).toHaveLength(1);
     await test.database.query(`update document set space_id = $2 where id = $1`, [documentId, closed]);
-    await index.follow(documentId);
     expect(await search(reader, 'target')).toHaveLength(0);
     await test.database.query(
       `insert into space_grant (id, space_id, person_id, role) values ($1, $2, $3, 'reader')`,
@@ -168,10 +168,8 @@ describe('rights', () => {
     );
     expect(await search(reader, 'target')).toHaveLength(1);
     await test.database.query(`update document set deleted_at = now() where id = $1`, [documentId]);
-    await index.follow(documentId);
     expect(await search(reader, 'target')).toHaveLength(0);
     await test.database.query(`update document set deleted_at = null where id = $1`, [documentId]);
-    await index.follow(documentId);
     expect(await search(reader, 'target')).toHaveLength(1);
     await index.removeVersion(versionId);
     expect(await search(reader, 'target')).toHaveLength(0);
@@ -227,6 +225,52 @@ describe('vectors', () => {
     expect(await index.reuseVectors(second.versionId, MODEL)).toBe(1);
     const left = await index.listWithoutVector(second.versionId, MODEL, 10);
     expect(left.map(({ text }) => text)).toEqual(['new words']);
+  });
+
+  it('touches a bounded number of rows in any statement, however large the document is', async () => {
+    const space = await addSpace(await addPerson());
+    const texts = Array.from({ length: 230 }, (_, i) => `row ${i} of a large workbook`);
+    const first = await addDocument(space, texts);
+    const query = test.database.query.bind(test.database);
+    const touched: number[] = [];
+    const watch = jest.spyOn(test.database, 'query').mockImplementation(async (sql, parameters) => {
+      const before = await rowVersions();
+      const rows = await query(sql, parameters);
+      touched.push(await changedSince(before));
+      return rows as never;
+    });
+    const rowVersions = async (): Promise<Map<string, string>> =>
+      new Map(
+        (await query<{ id: string; at: string }>('select id, ctid::text as at from chunk')).map(
+          ({ id, at }) => [id, at],
+        ),
+      );
+    const changedSince = async (before: Map<string, string>): Promise<number> => {
+      const now = await rowVersions();
+      return [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id))
+        .length;
+    };
+    const pending = await index.listWithoutVector(first.versionId, MODEL, 1000);
+    await index.setVectors(MODEL, new Map(pending.map(({ id }, i) => [id, unit(i % 300)])));
+    const second = { ...first, versionId: newId() };
+    await query(
+      `insert into document_version (id, document_id, number, file_name, content_hash, byte_size, media_type)
+       values ($1, $2, 2, 'f.md', 'y', 1, 'text/markdown')`,
+      [second.versionId, first.documentId],
+    );
+    await index.append(second, texts.map(toChunk));
+    await query('update document set live_version_id = $2 where id = $1', [
+      first.documentId,
+      second.versionId,
+    ]);
+    expect(await index.reuseVectors(second.versionId, MODEL)).toBe(230);
+    await index.retire(first.documentId);
+    expect(await query('select 1 from chunk where version_id = $1 and live', [first.versionId])).toEqual([]);
+    await index.removeVersion(first.versionId);
+    watch.mockRestore();
+    expect(touched.reduce((sum, rows) => sum + rows, 0)).toBe(5 * 230);
+    expect(Math.max(...touched)).toBeLessThanOrEqual(500);
+    expect(touched.filter((rows) => rows > 100)).toEqual([230]); // removing costs no place in the graph
   });
 
   it('finds through the graph what the exact scan finds', async () => {

@@ -24,8 +24,14 @@ interface PlanLimits {
   selectiveShare: number;
 }
 
+/** What one statement took over; `last` is the ordinal it got to, null at the end. */
+type Reused = { last: number | null; reused: number };
+
 const usualLimits: PlanLimits = { exactUpTo: 1_500, selectiveShare: 0.03 };
 const ROWS_A_STATEMENT = 100;
+const ROWS_REMOVED = 500;
+/** Each goes into the graph, at some milliseconds. */
+const VECTORS_A_STATEMENT = 32;
 
 /** `ChunkIndex` on PostgreSQL with pgvector, embedded or a server: the same SQL. */
 @Injectable()
@@ -43,21 +49,28 @@ export class PgvectorChunkIndex extends ChunkIndex {
   async append(owner: ChunkOwner, chunks: readonly NewChunk[]): Promise<void> {
     for (let i = 0; i < chunks.length; i += ROWS_A_STATEMENT) {
       const rows = chunks.slice(i, i + ROWS_A_STATEMENT).map((chunk) => toRow(chunk, owner.title));
-      const { versionId, documentId, spaceId, live } = owner;
-      await this.database.query(sql.append, [versionId, documentId, spaceId, live, JSON.stringify(rows)]);
+      await this.database.query(sql.append, [owner.versionId, owner.documentId, JSON.stringify(rows)]);
     }
   }
 
   async removeVersion(versionId: string): Promise<void> {
-    await this.database.query(`delete from chunk where version_id = $1`, [versionId]);
+    while ((await this.database.query(sql.removeSome, [versionId, ROWS_REMOVED])).length === ROWS_REMOVED);
   }
 
-  async follow(documentId: string): Promise<void> {
-    await this.database.query(sql.follow, [documentId]);
+  async retire(documentId: string | null): Promise<void> {
+    while ((await this.database.query(sql.retireSome, [documentId, ROWS_A_STATEMENT])).length > 0);
   }
 
   async reuseVectors(versionId: string, model: string): Promise<number> {
-    return (await this.database.query(sql.reuseVectors, [versionId, model])).length;
+    let reused = 0;
+    let after: number | null = -1;
+    while (after !== null) {
+      const parameters: unknown[] = [versionId, model, after, VECTORS_A_STATEMENT];
+      const [part]: Reused[] = await this.database.query<Reused>(sql.reuseSome, parameters);
+      reused += part!.reused;
+      after = part!.last;
+    }
+    return reused;
   }
 
   listWithoutVector(versionId: string, model: string, limit: number): Promise<PendingChunk[]> {
@@ -70,8 +83,8 @@ export class PgvectorChunkIndex extends ChunkIndex {
 
   async setVectors(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void> {
     const rows = Array.from(vectors, ([id, vector]) => ({ id, vector: toVector(vector) }));
-    for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT) {
-      const part = JSON.stringify(rows.slice(i, i + ROWS_A_STATEMENT));
+    for (let i = 0; i < rows.length; i += VECTORS_A_STATEMENT) {
+      const part = JSON.stringify(rows.slice(i, i + VECTORS_A_STATEMENT));
       await this.database.query(sql.setVectors, [model, part]);
     }
   }

@@ -60,7 +60,9 @@ async function stateOf(versionId: string): Promise<Record<string, unknown>> {
     `select v.state, v.progress, v.block_count, v.chunk_count, v.embedded_count, v.failure_code,
        (select count(*)::int from block b where b.version_id = v.id) as blocks,
        (select count(*)::int from chunk c where c.version_id = v.id) as chunks,
-       (select count(*)::int from chunk c where c.version_id = v.id and c.live) as live,
+       (select count(*)::int from chunk c join document d on d.live_version_id = c.version_id and d.deleted_at is null
+        where c.version_id = v.id and c.live) as live,
+       (select count(*)::int from chunk c where c.version_id = v.id and c.live) as "inGraph",
        (select count(*)::int from chunk c where c.version_id = v.id and c.embedding is not null) as vectors
      from document_version v where v.id = $1`,
     [versionId],
@@ -78,7 +80,6 @@ describe('after a kill at any step, doing it again', () => {
     ['lock', () => of(IndexingRepository), 'lockDocument'],
     ['read', () => of(IndexingRepository), 'markRead'],
     ['live', () => of(IndexingRepository), 'setLive'],
-    ['follow', () => of(ChunkIndex), 'follow'],
     ['job', () => test.queue, 'enqueue'],
   ];
 
@@ -126,7 +127,7 @@ it('uses the vectors of the same text again, and gives every other chunk one, wh
   const chunks = state['chunk_count'] as number;
   expect(state).toMatchObject({ state: 'ready', live: chunks, vectors: chunks, embedded_count: chunks });
   expect(test.gateway.embedded.length - before).toBeLessThan(chunks);
-  expect(await stateOf(first.versionId)).toMatchObject({ live: 0 });
+  expect(await stateOf(first.versionId)).toMatchObject({ live: 0, inGraph: 0 });
 });
 
 it('reads the same bytes once, also in another space', async () => {
@@ -176,9 +177,23 @@ it('lets an older version that ends later not take over', async () => {
   const second = await drop(handbook(3), 'race.md');
   await ingest.run({ versionId: second.versionId }, signal);
   await ingest.run({ versionId: first.versionId }, signal);
-  expect(await stateOf(first.versionId)).toMatchObject({ state: 'ready', live: 0, blocks: 4 });
+  expect(await stateOf(first.versionId)).toMatchObject({ state: 'ready', live: 0, inGraph: 0, blocks: 4 });
   expect(await stateOf(second.versionId)).toMatchObject({ state: 'words-ready', live: 3 });
   await test.settle();
+});
+
+it('answers from a new version also when the old one cannot be retired, which is made up for at night', async () => {
+  const first = await drop(handbook(2), 'stays.md');
+  await test.settle();
+  const retire = jest.spyOn(of(ChunkIndex), 'retire').mockRejectedValueOnce(new Error('gone'));
+  const second = await drop(handbook(3), 'stays.md');
+  await test.settle();
+  retire.mockRestore();
+  expect(await stateOf(second.versionId)).toMatchObject(whole(3));
+  expect(await stateOf(first.versionId)).toMatchObject({ live: 0, inGraph: 2 });
+  await of(Purge).run();
+  expect(await stateOf(first.versionId)).toMatchObject({ live: 0, inGraph: 0, chunks: 2 });
+  expect(await stateOf(second.versionId)).toMatchObject(whole(3));
 });
 
 it('lets the title that a document gets be found', async () => {

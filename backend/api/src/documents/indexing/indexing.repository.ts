@@ -36,12 +36,16 @@ export interface ReadSummary {
 
 const columns = `v.id, v.document_id as "documentId", d.space_id as "spaceId", d.title, v.file_name as "fileName",
   v.content_hash as "contentHash", v.byte_size::float8 as "byteSize", v.number`;
+const live = `
+  select ${columns} from document d join document_version v on v.id = d.live_version_id
+  where d.id = $1 and d.deleted_at is null`;
 const searchable = `
   select ${columns}, v.chunk_count as "chunkCount",
     extract(epoch from now() - v.words_ready_at)::float8 as "waitedS"
   from document_version v join document d on d.id = v.document_id
   where v.state = 'words-ready' and d.live_version_id = v.id and d.deleted_at is null`;
 const BLOCK_PAGE = 500;
+const BLOCKS_REMOVED = 2_000;
 
 /** What the indexing jobs ask and write; they act for nobody, so there is no actor here. */
 @Injectable()
@@ -71,7 +75,10 @@ export class IndexingRepository {
   }
 
   async removeBlocks(versionId: string): Promise<void> {
-    await this.database.query(`delete from block where version_id = $1`, [versionId]);
+    const removeSome = `
+      delete from block where version_id = $1
+        and ordinal in (select ordinal from block where version_id = $1 limit ${BLOCKS_REMOVED}) returning ordinal`;
+    while ((await this.database.query(removeSome, [versionId])).length === BLOCKS_REMOVED);
   }
 
   async addBlocks(versionId: string, blocks: readonly Block[]): Promise<void> {
@@ -123,14 +130,14 @@ export class IndexingRepository {
     return rows[0];
   }
 
-  /** Locks the document; the version that answers from it, if there is one. */
+  /** The version that answers from a document, if there is one. */
+  async findLive(documentId: string): Promise<IndexedVersion | undefined> {
+    return (await this.database.query<IndexedVersion>(live, [documentId]))[0];
+  }
+
+  /** The same, and locks the document. */
   async lockLive(documentId: string): Promise<IndexedVersion | undefined> {
-    const rows = await this.database.query<IndexedVersion>(
-      `select ${columns} from document d join document_version v on v.id = d.live_version_id
-       where d.id = $1 and d.deleted_at is null for update of d`,
-      [documentId],
-    );
-    return rows[0];
+    return (await this.database.query<IndexedVersion>(`${live} for update of d`, [documentId]))[0];
   }
 
   /** After its chunks were written anew: fewer may be left, and their vectors are wanted again. */
@@ -246,8 +253,9 @@ export class IndexingRepository {
   async reopenForModel(model: string): Promise<void> {
     await this.database.query(
       `update document_version v set state = 'words-ready', progress = least(progress, 0.5)
-       where v.state = 'ready' and exists (select 1 from chunk c
-         where c.version_id = v.id and c.live and c.embedding_model is distinct from $1)`,
+       from document d
+       where d.live_version_id = v.id and d.deleted_at is null and v.state = 'ready' and exists (
+         select 1 from chunk c where c.version_id = v.id and c.embedding_model is distinct from $1)`,
       [model],
     );
   }

@@ -12,6 +12,24 @@ export class PurgeRepository {
     );
   }
 
+  /** Versions of a document; those of all documents in spaces that were deleted before this time. */
+  async listVersionsOf(documentId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      'select id from document_version where document_id = $1 order by number',
+      [documentId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async listVersionsInSpaces(deletedBefore: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `select v.id from document_version v join document d on d.id = v.document_id
+       join space s on s.id = d.space_id where s.deleted_at < $1 order by v.id`,
+      [deletedBefore],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** With its versions, blocks, chunks and the citations of it. */
   async remove(id: string, deletedBefore: Date): Promise<boolean> {
     const rows = await this.database.query(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, EventBus, JobQueue } from '../../platform/index.js';
+import { Database, EventBus, JobQueue, logger } from '../../platform/index.js';
 import type { Block } from '../block.js';
 import { ChunkIndex, type NewChunk } from '../chunk-index/index.js';
 import type { Chunk } from '../chunker.js';
@@ -53,10 +53,9 @@ export class VersionWriter {
   async keepChunks(
     version: IndexedVersion,
     chunks: AsyncIterable<Chunk>,
-    live = false,
   ): Promise<Pick<ReadSummary, 'blockCount' | 'chunkCount'>> {
-    const { id: versionId, documentId, spaceId, title } = version;
-    const owner = { versionId, documentId, spaceId, title, live };
+    const { id: versionId, documentId, title } = version;
+    const owner = { versionId, documentId, title };
     let waiting: NewChunk[] = [];
     let [chunkCount, blockCount] = [0, 0];
     const flush = async (): Promise<void> => {
@@ -83,7 +82,15 @@ export class VersionWriter {
     if (outcome === 'dropped') await this.clear(version);
     if (outcome === 'words-ready')
       this.events.publish(new DocumentIndexed(version.documentId, version.id, version.spaceId, 'words'));
+    if (outcome !== 'dropped') await this.retireEarlier(version);
     return outcome;
+  }
+
+  /** The switch is done whatever becomes of this; what it leaves is found at night. */
+  private async retireEarlier({ documentId }: IndexedVersion): Promise<void> {
+    await this.chunkIndex
+      .retire(documentId)
+      .catch((err: unknown) => logger.warn({ err, documentId }, 'earlier versions stay in the vector graph'));
   }
 
   private async switchTo(version: IndexedVersion, read: ReadSummary): Promise<IngestOutcome> {
@@ -95,7 +102,6 @@ export class VersionWriter {
     }
     await this.versions.markRead(version.id, 'words-ready', WORDS_SHARE, read);
     await this.versions.setLive(version);
-    await this.chunkIndex.follow(version.documentId);
     await this.queue.enqueue(EMBED_QUEUE, { versionId: version.id });
     if (now.title !== version.title)
       await this.queue.enqueue(RETITLE_QUEUE, { documentId: version.documentId });

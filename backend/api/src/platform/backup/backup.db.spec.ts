@@ -40,10 +40,10 @@ async function fill(): Promise<void> {
     );
   });
   await database.query(
-    `insert into chunk (id, version_id, document_id, space_id, live, ordinal, text, spans, from_ordinal, to_ordinal,
+    `insert into chunk (id, version_id, document_id, live, ordinal, text, spans, from_ordinal, to_ordinal,
        content_hash, words, word_count, embedding)
-     values ($1, $2, $3, $4, true, 0, 'two words', '[]', 0, 0, 'h', 'two:1 word:2', 2, $5)`,
-    [newId(), version, document, space, `[${Array(384).fill(0.125).join(',')}]`],
+     values ($1, $2, $3, true, 0, 'two words', '[]', 0, 0, 'h', 'two:1 word:2', 2, $4)`,
+    [newId(), version, document, `[${Array(384).fill(0.125).join(',')}]`],
   );
   await database.query(
     `insert into audit_event (at, action, previous_hash, hash) values (now(), 'space.create', '\\x00', '\\xff01')`,
