@@ -147,6 +147,13 @@ it('says that a cited version is not the current one, and what disagrees', () =>
   expect(screen.getByText(/The 2025 edition says 25/)).toBeTruthy();
 });
 
+it('says what a reader should know about an answer, and why one could not be finished', () => {
+  const error = { code: 'model-slow', detail: 'The embedder did not answer in time.', retryable: true };
+  show({ finishReason: 'failed', error, notes: ['Two documents are still being read.'] });
+  expect(screen.getByText(/could not be finished.*The embedder did not answer in time/)).toBeTruthy();
+  expect(screen.getByText('Two documents are still being read.')).toBeTruthy();
+});
+
 it('asks for reasons in a row after a thumb down, and sends reason and sentence', async () => {
   const { onFeedback } = show();
   fireEvent.click(screen.getByRole('button', { name: 'Bad answer' }));

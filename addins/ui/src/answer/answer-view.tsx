@@ -2,6 +2,7 @@ import type { Answer, Citation, Feedback, FeedbackInput } from '@deskmate/client
 import { Button, MessageBar, MessageBarBody, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { SearchInfoRegular, SparkleRegular, TextQuoteRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
+import { reasonText } from '../states/reason-text.js';
 import { AnswerBlocks, Marks } from './answer-blocks.js';
 import { CitationList } from './citation-list.js';
 import { FeedbackButtons } from './feedback-buttons.js';
@@ -52,6 +53,11 @@ export function AnswerView(props: AnswerViewProps) {
         <AnswerBlocks {...answer} openNumber={openNumber} onOpen={onOpen} />
       )}
       <Ending answer={answer} />
+      {answer.notes?.map((note) => (
+        <MessageBar key={note} intent="info" layout="multiline">
+          <MessageBarBody>{note}</MessageBarBody>
+        </MessageBar>
+      ))}
       {answer.conflicts.map((conflict) => (
         <MessageBar key={conflict.message} intent="warning" layout="multiline">
           <MessageBarBody>
@@ -139,12 +145,15 @@ function Declined(props: AnswerViewProps) {
 
 /** Says plainly when an answer is not whole. */
 function Ending({ answer }: { answer: Answer }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const reason = answer.finishReason;
+  const why = answer.error && reasonText({ code: answer.error.code, reason: answer.error.detail }, t, i18n);
   if (reason === null || reason === 'complete' || reason === 'declined') return null;
   return (
     <MessageBar intent={reason === 'failed' ? 'error' : 'info'} layout="multiline">
-      <MessageBarBody>{t(`answer.ended.${reason}`)}</MessageBarBody>
+      <MessageBarBody>
+        {t(`answer.ended.${reason}`)} {why}
+      </MessageBarBody>
     </MessageBar>
   );
 }

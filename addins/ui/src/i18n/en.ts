@@ -41,6 +41,7 @@ export const en = {
   problem: {
     copyCode: 'Copy the code',
     codeCopied: 'Code copied',
+    field: '“{{path}}” cannot be taken as it is.',
     now: {
       wait: 'Wait a moment, then try again.',
       signIn: 'Sign in again.',
@@ -195,6 +196,7 @@ export const en = {
   viewer: {
     title: 'Document: {{title}}',
     opening: 'Opening the document',
+    unread: 'There is nothing to show',
     position: 'source {{position}} of {{total}}',
     previous: 'Previous source',
     next: 'Next source',

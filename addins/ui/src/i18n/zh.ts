@@ -43,6 +43,7 @@ export const zh: SameTexts<typeof en> = {
   problem: {
     copyCode: '复制代码',
     codeCopied: '代码已复制',
+    field: '“{{path}}”的内容不能接受。',
     now: {
       wait: '请稍等片刻再试。',
       signIn: '请重新登录。',
@@ -195,6 +196,7 @@ export const zh: SameTexts<typeof en> = {
   viewer: {
     title: '文档：{{title}}',
     opening: '正在打开文档',
+    unread: '没有可显示的内容',
     position: '第 {{position}} 处出处，共 {{total}} 处',
     previous: '上一处出处',
     next: '下一处出处',

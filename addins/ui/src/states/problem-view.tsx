@@ -1,10 +1,12 @@
 import { ApiProblem, toApiProblem } from '@deskmate/client';
 import { Button, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular, CopyRegular, ErrorCircleRegular } from '@fluentui/react-icons';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNotify } from '../foundation/notify.js';
 import { problemText } from './problem-text.js';
+import { SERVER_LANGUAGE } from './reason-text.js';
 
 const useStyles = makeStyles({
   root: {
@@ -59,7 +61,9 @@ export function ProblemView({ error, onRetry, actions, className }: ProblemViewP
         <Text weight="semibold">{text.what}</Text>
         {text.means && <Text>{text.means}</Text>}
         {problem.errors.map((field) => (
-          <Text key={field.path} size={200}>{`${field.path}: ${field.message}`}</Text>
+          <Text key={field.path} size={200}>
+            {fieldText(field, t, i18n.language)}
+          </Text>
         ))}
         <Text>{text.now}</Text>
         <div className={styles.actions}>
@@ -82,6 +86,10 @@ export function ProblemView({ error, onRetry, actions, className }: ProblemViewP
     </div>
   );
 }
+
+/** The server says in English what is wrong with a field; other languages name the field. */
+const fieldText = ({ path, message }: ApiProblem['errors'][number], t: TFunction, locale: string): string =>
+  locale === SERVER_LANGUAGE ? `${path}: ${message}` : t('problem.field', { path });
 
 const codeOf = (problem: ApiProblem): string =>
   problem.correlationId ? `${problem.code} · ${problem.correlationId}` : problem.code;

@@ -1,7 +1,7 @@
 import type { TFunction, i18n } from 'i18next';
 
 /** The server speaks English: its own sentence names sizes, kinds and ways out that a text by code cannot. */
-const SERVER_LANGUAGE = 'en';
+export const SERVER_LANGUAGE = 'en';
 
 export interface Reason {
   /** Stable. */

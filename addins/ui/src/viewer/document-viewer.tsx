@@ -1,3 +1,4 @@
+import { type Document, toApiProblem } from '@deskmate/client';
 import {
   Button,
   Link,
@@ -14,6 +15,7 @@ import {
   ChevronDownRegular,
   ChevronUpRegular,
   DismissRegular,
+  DocumentErrorRegular,
   DocumentSearchRegular,
 } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
@@ -22,8 +24,11 @@ import { useTranslation } from 'react-i18next';
 import { placeText } from '../answer/place.js';
 import { useApi } from '../session/api-context.js';
 import { useShortcut } from '../shortcuts/shortcuts.js';
+import { EmptyState } from '../states/empty-state.js';
 import { Loading } from '../states/loading.js';
+import { problemText } from '../states/problem-text.js';
 import { ProblemView } from '../states/problem-view.js';
+import { reasonText } from '../states/reason-text.js';
 import { FrameView } from './frame-view.js';
 import type { Mark } from './cited-words.js';
 import { PdfPages, marksOf } from './pdf-pages.js';
@@ -107,7 +112,7 @@ export function DocumentViewer({ onShow, ...props }: DocumentViewerProps) {
       {document.isError && !document.data ? (
         <ProblemView error={document.error} onRetry={() => void document.refetch()} />
       ) : (
-        <Content target={target} />
+        <Readable document={document.data} target={target} />
       )}
     </section>
   );
@@ -183,6 +188,30 @@ function HeaderButton({
     <Tooltip content={label} relationship="label">
       <Button appearance="subtle" icon={icon} onClick={onClick} />
     </Tooltip>
+  );
+}
+
+/** A document that has not been read, or could not be, says so instead of showing nothing. */
+function Readable({ document, target }: { document: Document | undefined; target: ViewTarget }) {
+  const { t, i18n } = useTranslation();
+  const api = useApi();
+  const { documentId, versionId } = target;
+  const isInDoubt = document !== undefined && document.state !== 'ready';
+  const attempt = useQuery({
+    queryKey: ['readable', versionId, document?.state],
+    enabled: isInDoubt,
+    queryFn: () => api.documents.blocks(documentId, versionId, { count: 1 }),
+  });
+  if (isInDoubt && attempt.isPending) return <Loading />;
+  if (!attempt.isError) return <Content target={target} />;
+  const { what } = problemText(toApiProblem(attempt.error), t, i18n);
+  const isFailed = document?.failure && document.version.id === versionId;
+  return (
+    <EmptyState
+      icon={<DocumentErrorRegular />}
+      title={t('viewer.unread')}
+      text={isFailed ? reasonText(document.failure!, t, i18n) : what}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Progress } from '../states/progress.js';
 import { ProblemView } from '../states/problem-view.js';
 import type { Mark } from './cited-words.js';
+import { pdfProblem } from './pdf-problem.js';
 import { PdfPage, type PageBox } from './pdf-page.js';
 import { useMarkedBoxes } from './use-marked-boxes.js';
 
@@ -95,7 +96,7 @@ function usePdf(url: string) {
         !isGone && total > 0 && setState({ share: Math.min(1, loaded / total) });
       const pages = await allPages(await task.promise);
       if (!isGone) setState({ pages });
-    })().catch((error: unknown) => !isGone && setState({ error }));
+    })().catch((error: unknown) => !isGone && setState({ error: pdfProblem(error) }));
     return () => {
       isGone = true;
       void close();
