@@ -60,7 +60,7 @@ export class Sampler {
     let left = this.random() * total;
     let last = 0;
     for (let id = 0; id < weights.length; id++) {
-      if (weights[id]! < minP) continue;
+      if (weights[id]! < minP || weights[id] === 0) continue; // 0: not allowed
       left -= weights[id]!;
       last = id;
       if (left < 0) break;
@@ -115,7 +115,7 @@ function likeliest(weights: Float64Array, count: number, mass: number): Candidat
 function above(weights: Float64Array, threshold: number): Candidate[] {
   const found: Candidate[] = [];
   for (let id = 0; id < weights.length; id++)
-    if (weights[id]! >= threshold) found.push({ id, weight: weights[id]! });
+    if (weights[id]! >= threshold && weights[id]! > 0) found.push({ id, weight: weights[id]! });
   return found;
 }
 

@@ -112,6 +112,34 @@ describe('LoadedGenerator on a tiny decoder of bytes', () => {
     });
   });
 
+  it('keeps a JSON schema, and refuses one that it cannot keep', async () => {
+    const schema = {
+      type: 'object',
+      properties: { ok: { type: 'boolean' }, n: { type: 'integer', minimum: 1, maximum: 9 } },
+      required: ['ok', 'n'],
+    };
+    for (let seed = 0; seed < 5; seed++) {
+      const { text, end } = await run({ schema, temperature: 1, seed, maxTokens: 60 });
+      expect(JSON.parse(text)).toEqual({ ok: expect.any(Boolean), n: expect.any(Number) });
+      expect(end.finishReason).toBe('stop');
+    }
+    const refused = (changes: object, message: string) =>
+      expect(run(changes)).rejects.toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining(message),
+      });
+    await refused({ schema: { type: 'string', pattern: 'x' } }, 'pattern is not supported');
+    await refused({ schema, maxTokens: 10 }, 'may take 20 tokens, more than the 10');
+  });
+
+  it('reports probabilities token by token', async () => {
+    const { deltas, end } = await run({ logProbs: 2 });
+    const reported = deltas.flatMap(({ logProbs }) => logProbs!);
+    expect(reported.map(({ id }) => id)).toEqual(end.tokenIds.slice(0, reported.length));
+    for (const { logProb, top } of reported) expect(logProb).toBeLessThanOrEqual(top[0]!.logProb);
+    await expect(run({ logProbs: 99 })).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+
   it('does not embed', async () => {
     await expect(model.embed()).rejects.toMatchObject({ code: 'unsupported-task' });
   });

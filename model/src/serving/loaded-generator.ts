@@ -21,6 +21,7 @@ import { ModelError } from './model-error.js';
 import { findModelFiles } from './model-files.js';
 import { addedBos } from './decoder-tokenizer.js';
 import { openDecoder, type OpenModelOptions } from './open-decoder.js';
+import { OutputGrammars } from './output-grammars.js';
 import { StopStrings } from './stop-strings.js';
 import { defaultThreads } from './threads.js';
 
@@ -38,6 +39,8 @@ const END_TOKENS = [
 
 /** A decoder with its tokenizer and chat template: messages in, whole characters out. */
 export class LoadedGenerator implements LoadedModel {
+  private readonly grammars: OutputGrammars;
+
   private constructor(
     private readonly description: ModelInfo,
     private readonly parts: {
@@ -48,7 +51,9 @@ export class LoadedGenerator implements LoadedModel {
       endTokens: ReadonlySet<number>;
       addBos: number | undefined;
     },
-  ) {}
+  ) {
+    this.grammars = new OutputGrammars(parts.tokenizer, parts.endTokens);
+  }
 
   static async open(spec: ModelSpec, options: OpenModelOptions = {}): Promise<LoadedGenerator> {
     const { weights } = findModelFiles(spec.files);
@@ -157,7 +162,9 @@ export class LoadedGenerator implements LoadedModel {
       );
     const promptIds = this.promptIds(request);
     const { endTokens } = this.parts;
-    return { promptIds, maxTokens, sampling, endTokens, owner, priority, deadlineMs, speculate, logProbs };
+    const constraint = request.schema && this.grammars.constraintFor(request.schema, maxTokens);
+    const limits = { owner, priority, deadlineMs };
+    return { promptIds, maxTokens, sampling, endTokens, ...limits, speculate, logProbs, constraint };
   }
 
   embed(): Promise<EmbedResult> {

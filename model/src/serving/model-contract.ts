@@ -35,6 +35,8 @@ export type GenerateRequest = ({ messages: readonly ChatMessage[] } | { prompt: 
   deadlineMs?: number; // from arrival
   /** Guess tokens from the text itself: faster where answers quote. Such a request does not share its runs. */
   speculate?: boolean;
+  /** A JSON schema that the whole output must keep (which parts of JSON Schema: model/README.md). */
+  schema?: Readonly<Record<string, unknown>>;
   /** How many of the likeliest tokens to report with each; 0: the chosen one only. */
   logProbs?: number;
 };
