@@ -132,6 +132,7 @@ when(`the life of a document${missing && ` (skipped: ${missing})`}`, () => {
     await rowOf(page, 'heating.md').getByText('Ready').waitFor();
     await choose(page, 'heating.md', 'Versions');
     const versions = page.getByRole('dialog', { name: 'Versions of “heating”' });
+    await versions.getByRole('listitem').nth(1).waitFor();
     expect((await versions.getByRole('listitem').allInnerTexts()).map(firstLine)).toEqual([
       'Version 2',
       'Version 1',

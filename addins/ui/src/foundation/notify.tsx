@@ -9,6 +9,21 @@ export interface Notice {
   action?: { label: string; run: () => void };
 }
 
+// The place for messages comes a moment after the page: what is said before waits for it.
+let waiting: (() => void)[] | null = [];
+
+function whenShown(say: () => void): void {
+  if (waiting) waiting.push(say);
+  else say();
+}
+
+/** The place for messages stands: what waited is said now, and what follows at once. */
+export function beginNotices(): void {
+  const held = waiting ?? [];
+  waiting = null;
+  held.forEach((say) => say());
+}
+
 /** A short message at the bottom, with at most one action: how "undo" is offered. */
 export function useNotify(): (notice: Notice) => void {
   const { dispatchToast } = useToastController(TOASTER);
@@ -21,12 +36,12 @@ export function useNotify(): (notice: Notice) => void {
           </Link>
         </ToastTrigger>
       );
-      dispatchToast(
+      const toast = (
         <Toast>
           <ToastTitle action={button}>{text}</ToastTitle>
-        </Toast>,
-        { intent, timeout: action ? 10_000 : 4_000 },
+        </Toast>
       );
+      whenShown(() => dispatchToast(toast, { intent, timeout: action ? 10_000 : 4_000 }));
     },
     [dispatchToast],
   );

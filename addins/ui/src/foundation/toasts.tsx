@@ -1,7 +1,7 @@
 import { Toaster, makeStyles } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TOASTER } from './notify.js';
+import { TOASTER, beginNotices } from './notify.js';
 
 const useStyles = makeStyles({ root: { position: 'relative', zIndex: 1000 } });
 
@@ -10,6 +10,7 @@ export function Toasts() {
   const { t } = useTranslation();
   const styles = useStyles();
   const [place, setPlace] = useState<HTMLElement | null>(null);
+  useEffect(beginNotices, []);
   return (
     <aside ref={setPlace} className={styles.root} aria-label={t('state.messages')}>
       <Toaster toasterId={TOASTER} mountNode={place} position="bottom" pauseOnHover pauseOnWindowBlur />

@@ -60,6 +60,7 @@ const useStyles = makeStyles({
   state: { display: 'flex', flexDirection: 'column', gap: '4px' },
   line: { display: 'flex', alignItems: 'center', gap: '6px' },
   good: { color: tokens.colorStatusSuccessForeground1, flexShrink: 0 },
+  why: { color: tokens.colorStatusDangerForeground1 },
   bad: { color: tokens.colorStatusDangerForeground1, flexShrink: 0 },
 });
 
@@ -81,6 +82,7 @@ export function DocumentRow({ document, index, onOpen }: DocumentRowProps) {
   const styles = useStyles();
   const row = useRowStyles();
   const Icon = icons.find(([ending]) => ending.test(document.fileName))?.[1] ?? DocumentRegular;
+  const why = document.state === 'failed' && document.failure && reasonText(document.failure, t, i18n);
   const under = [document.folder, document.fileName].filter(Boolean).join('/');
   return (
     <div
@@ -95,9 +97,17 @@ export function DocumentRow({ document, index, onOpen }: DocumentRowProps) {
           <Link as="button" className={styles.cut} title={document.title} onClick={() => onOpen(document.id)}>
             {document.title}
           </Link>
-          <Text size={200} className={mergeClasses(styles.cut, styles.quiet)} title={under}>
-            {under}
-          </Text>
+          {why ? (
+            <Tooltip content={why} relationship="description">
+              <Text size={200} tabIndex={0} className={mergeClasses(styles.cut, styles.why)}>
+                {why}
+              </Text>
+            </Tooltip>
+          ) : (
+            <Text size={200} className={mergeClasses(styles.cut, styles.quiet)} title={under}>
+              {under}
+            </Text>
+          )}
         </span>
       </span>
       <span role="cell" className={row.state}>
@@ -120,8 +130,8 @@ export function DocumentRow({ document, index, onOpen }: DocumentRowProps) {
   );
 }
 
-function State({ document: { state, progress, failure } }: { document: Document }) {
-  const { t, i18n } = useTranslation();
+function State({ document: { state, progress } }: { document: Document }) {
+  const { t } = useTranslation();
   const styles = useStyles();
   const label = t(`document.state.${state}`);
   if (state === 'ready') {
@@ -133,14 +143,11 @@ function State({ document: { state, progress, failure } }: { document: Document 
     );
   }
   if (state === 'failed') {
-    const why = failure ? reasonText(failure, t, i18n) : label;
     return (
-      <Tooltip content={why} relationship="description">
-        <span className={styles.line} tabIndex={0}>
-          <ErrorCircleRegular aria-hidden className={styles.bad} fontSize={16} />
-          <span className={styles.cut}>{why}</span>
-        </span>
-      </Tooltip>
+      <span className={styles.line}>
+        <ErrorCircleRegular aria-hidden className={styles.bad} fontSize={16} />
+        {label}
+      </span>
     );
   }
   return (
