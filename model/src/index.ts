@@ -1,3 +1,4 @@
+export { SUPPORTED_ARCHITECTURES } from './architectures/families.js';
 export { choosePrecision, type Precision } from './architectures/precision.js';
 export { type EngineMemory } from './engine/engine.js';
 export type { FinishReason, Timings } from './engine/request.js';
@@ -18,6 +19,8 @@ export {
   type LogitComparison,
 } from './evaluation/language-model.js';
 export { PROSE } from './evaluation/prose.js';
+export { CrossEncoder, type CrossEncoderSpec } from './serving/cross-encoder.js';
+export { TextToText, type TextToTextSpec } from './serving/text-to-text.js';
 export { evaluateText, type TextEvaluation } from './serving/evaluate-text.js';
 export { evaluationTable } from './serving/evaluation-table.js';
 export { loadModel } from './serving/load-model.js';

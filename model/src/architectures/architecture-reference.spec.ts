@@ -12,7 +12,7 @@ import { expectClose } from '../../test/run-graph.js';
 import { runSession, type SessionInput } from '../../test/run-session.js';
 import { SafetensorsFile } from '../tensor/safetensors-file.js';
 import { buildEncoder, type EncoderGraphSpec } from './encoder.js';
-import { buildEncoderDecoder, type EncoderDecoderConfig } from './encoder-decoder.js';
+import { buildSourceEncoder, buildTargetDecoder, type EncoderDecoderConfig } from './encoder-decoder.js';
 import { getEncoderFamily } from './families.js';
 import { t5 } from './t5.js';
 
@@ -85,14 +85,16 @@ describe('Architectures on tiny random checkpoints against PyTorch', () => {
     write(entry);
     const file = new SafetensorsFile(weights);
     const config = t5.config(entry.config);
-    const graphs = buildEncoderDecoder(file, t5, config, { directory: folder, precision: 'fp32' });
+    const at = (side: string) => ({ directory: path.join(folder, side), precision: 'fp32' as const });
+    const encoder = buildSourceEncoder(file, t5, config, at('encoder'));
+    const decoder = buildTargetDecoder(file, t5, config, at('decoder'));
     file.close();
     const { ids, mask, target } = entry.inputs as Record<string, Rows>;
     const names = cacheNames(config);
     const shape = (time: number) => [ids!.length, config.heads, time, config.headSize];
     const source = shape(ids![0]!.length);
     const cross = await runSession(
-      graphs.encoder,
+      encoder,
       { ids: table('i64', ids!), mask: table('i32', mask!) },
       Object.fromEntries(names.map((name) => [`cross.${name}`, source])),
     );
@@ -115,7 +117,7 @@ describe('Architectures on tiny random checkpoints against PyTorch', () => {
       done += time;
       const outputs = Object.fromEntries(names.map((name) => [`present.${name}`, shape(done)]));
       const result = await runSession(
-        graphs.decoder,
+        decoder,
         { ids: table('i64', part), mask: table('i32', mask!), ...crossInputs, ...pastInputs },
         { logits: [part.length, time, entry.config['vocab_size'] as number], ...outputs },
       );

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { gated, type GatedActivation } from '../graph/ops/activation.js';
 import { embedding } from '../graph/ops/embedding.js';
 import { linear } from '../graph/ops/linear.js';
@@ -68,26 +67,15 @@ interface Context {
   side: Side;
 }
 
-/**
- * Two graphs. `encoder`: ids and mask [batch, source] -> cross.N.key and cross.N.value [batch, heads, source, size] for
- * each layer of the decoder. `decoder`: ids [batch, time], mask, cross.*, past.N.* [batch, heads, past, size] ->
- * logits [batch, time, vocabulary], present.N.* with the new positions at the end.
- */
-export function buildEncoderDecoder(
+/** Inputs: ids and mask [batch, source]. Outputs: cross.N.key and cross.N.value [batch, heads, source, size] for each layer of the decoder. */
+export function buildSourceEncoder(
   file: WeightFile,
   family: EncoderDecoderFamily,
   config: EncoderDecoderConfig,
   { directory, precision }: EncoderDecoderSpec,
-): { encoder: string; decoder: string } {
-  const context = (side: Side): Context => {
-    const graph = new OnnxGraph(path.join(directory, side));
-    return { graph, file, family, config, precision, side };
-  };
-  return { encoder: buildEncoderHalf(context('encoder')), decoder: buildDecoderHalf(context('decoder')) };
-}
-
-function buildEncoderHalf(context: Context): string {
-  const { graph, config, family } = context;
+): string {
+  const graph = new OnnxGraph(directory);
+  const context: Context = { graph, file, family, config, precision, side: 'encoder' };
   graph.input('ids', 'i64', ['batch', 'source']);
   graph.input('mask', 'i32', ['batch', 'source']);
   graph.node('Shape', ['ids'], ['/source'], { start: 1, end: 2 });
@@ -118,8 +106,18 @@ function buildEncoderHalf(context: Context): string {
   return graph.save();
 }
 
-function buildDecoderHalf(context: Context): string {
-  const { graph, config, family } = context;
+/**
+ * Inputs: ids [batch, time], mask [batch, source], cross.*, past.N.* [batch, heads, past, size]. Outputs: logits
+ * [batch, time, vocabulary], present.N.* with the new positions at the end.
+ */
+export function buildTargetDecoder(
+  file: WeightFile,
+  family: EncoderDecoderFamily,
+  config: EncoderDecoderConfig,
+  { directory, precision }: EncoderDecoderSpec,
+): string {
+  const graph = new OnnxGraph(directory);
+  const context: Context = { graph, file, family, config, precision, side: 'decoder' };
   graph.input('ids', 'i64', ['batch', 'time']);
   graph.input('mask', 'i32', ['batch', 'source']);
   for (let layer = 0; layer < config.decoderLayers; layer++) declareCaches(graph, config, layer);

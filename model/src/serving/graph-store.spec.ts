@@ -37,6 +37,15 @@ describe('storedGraph', () => {
     expect([fs.existsSync(old), fs.existsSync(other), fs.existsSync(next)]).toEqual([false, true, true]);
   });
 
+  it('keeps the graphs of several architectures of one file, and clears those of builders that did not name it', () => {
+    const first = storedGraph(key, build);
+    const legacy = path.join(folder, '.graphs', 'm.gguf.q8.0123456789abcdef');
+    fs.mkdirSync(legacy);
+    storedGraph({ ...key, architecture: 'llama-classify' }, build);
+    expect(storedGraph(key, build)).toBe(first);
+    expect([built, fs.existsSync(legacy)]).toEqual([2, false]);
+  });
+
   it('clears what a killed process left half built, but not what another is building', () => {
     const finished = storedGraph(key, build);
     const dead = `${path.dirname(finished)}.building-999999999`;

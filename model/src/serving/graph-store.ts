@@ -19,7 +19,7 @@ export interface GraphKey {
  */
 export function storedGraph(key: GraphKey, build: (directory: string) => void): string {
   const root = graphRoot(key.weights);
-  const name = `${path.basename(key.weights)}.${key.precision}`;
+  const name = `${path.basename(key.weights)}.${key.precision}.${key.architecture}`;
   const directory = path.join(root, `${name}.${digest(key)}`);
   if (!fs.existsSync(path.join(directory, 'model.onnx'))) buildInto(directory, build);
   removeOutdated(root, name, directory);
@@ -41,10 +41,14 @@ function buildInto(directory: string, build: (directory: string) => void): void 
 
 /** Graphs of earlier weights or builders, and what a killed process left half built. */
 function removeOutdated(root: string, name: string, current: string): void {
+  const withoutArchitecture = name.slice(0, name.lastIndexOf('.')); // how builder 1 named them
+  const isUnnamed = (entry: string) =>
+    entry.startsWith(`${withoutArchitecture}.`) &&
+    /^[0-9a-f]{16}$/.test(entry.slice(withoutArchitecture.length + 1));
   for (const entry of fs.readdirSync(root)) {
     const builder = /\.building-(\d+)$/.exec(entry)?.[1];
     const outdated = builder ? !isRunning(Number(builder)) : path.join(root, entry) !== current;
-    if (entry.startsWith(`${name}.`) && outdated)
+    if ((entry.startsWith(`${name}.`) && outdated) || isUnnamed(entry))
       fs.rmSync(path.join(root, entry), { recursive: true, force: true });
   }
 }

@@ -1,12 +1,13 @@
-import fs from 'node:fs';
 import { buildEncoder } from '../architectures/encoder.js';
-import type { EncoderConfig, EncoderMarkers } from '../architectures/encoder-family.js';
+import type { EncoderConfig } from '../architectures/encoder-family.js';
 import { getEncoderFamily } from '../architectures/families.js';
 import { openSession } from '../runtime/open-session.js';
 import { RunCancelled, type Session } from '../runtime/session.js';
 import { openSafetensors } from '../tensor/safetensors-shards.js';
 import { tokenizerFromJson } from '../tokenizer/json-tokenizer.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
+import { readJson } from './decoder-file.js';
+import { markerIds, type MarkerIds } from './encoder-markers.js';
 import { planBatches, type EncodedText } from './encoder-batches.js';
 import { storedGraph } from './graph-store.js';
 import type { OpenModelOptions } from './open-decoder.js';
@@ -39,7 +40,7 @@ export class LoadedEncoder implements LoadedModel {
     const { weights, tokenizer: tokenizerFile, config: configFile } = findModelFiles(spec.files);
     if (!tokenizerFile || !configFile)
       throw new Error('An embedder needs its tokenizer.json and config.json beside the weights.');
-    const json = readConfig(configFile);
+    const json = readJson(configFile);
     const architecture = String(json['model_type']);
     const family = getEncoderFamily(architecture);
     const config = family.config(json);
@@ -143,27 +144,6 @@ export class LoadedEncoder implements LoadedModel {
   }
 }
 
-type MarkerIds = Record<'start' | 'end' | 'pad', number>;
-
-function markerIds(tokenizer: Tokenizer, { start, end, pad }: EncoderMarkers): MarkerIds {
-  const idOf = (token: string) => {
-    const id = tokenizer.specialTokens.get(token);
-    if (id === undefined) throw new Error(`The tokenizer has no token ${token}.`);
-    return id;
-  };
-  return { start: idOf(start), end: idOf(end), pad: idOf(pad) };
-}
-
 function maxTokens(spec: ModelSpec, config: EncoderConfig): number {
   return Math.min(spec.contextTokens ?? DEFAULT_MAX_TOKENS, config.maxTokens);
-}
-
-function readConfig(file: string): Record<string, unknown> {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
-  } catch (error) {
-    throw new Error(`${file} cannot be read as a model's config.json: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
