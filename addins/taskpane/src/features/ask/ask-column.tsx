@@ -1,4 +1,4 @@
-import type { Citation, Question } from '@deskmate/client';
+import type { Citation } from '@deskmate/client';
 import {
   Composer,
   type ComposerHandle,
@@ -17,7 +17,7 @@ import { draftName, useAsk } from './ask-context.js';
 import { AboutChip } from '../sources/asked-about.js';
 import { AttachButton } from '../sources/attach-button.js';
 import { SpaceFilter } from './space-filter.js';
-import { spaceIdsOf } from './space-ids.js';
+import { filterOf } from './space-ids.js';
 import type { Turns } from './use-conversation.js';
 import { Welcome } from './welcome.js';
 
@@ -133,13 +133,6 @@ function useSoon(...loads: (() => Promise<unknown>)[]): void {
     const timer = setTimeout(() => latest.current.forEach((load) => void load().catch(() => undefined)), 500);
     return () => clearTimeout(timer);
   }, []);
-}
-
-/** A document that is asked about alone is searched wherever it is; else the chosen spaces are. */
-export function filterOf(about: string | undefined, spaces: string | undefined): Partial<Question> {
-  if (about) return { documentIds: [about] };
-  const spaceIds = spaceIdsOf(spaces);
-  return spaceIds.length > 0 ? { spaceIds } : {};
 }
 
 /** A question that the server never got stands in the composer again, unless something new was typed. */
