@@ -33,7 +33,8 @@ export class PersonalData {
     return parts;
   }
 
+  /** Rows before the key that seals their texts, as whoever writes an answer locks them: the other way round they wait for each other. */
   async erase(personId: string): Promise<void> {
-    for (const part of this.parts.values()) await part.erase?.(personId);
+    for (const part of [...this.parts.values()].reverse()) await part.erase?.(personId);
   }
 }
