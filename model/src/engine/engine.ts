@@ -41,7 +41,7 @@ const MOST_GUESSING = 2; // more streams than this leave no time for guesses
  * a run can be cancelled where the adapter cannot end one early.
  */
 const ROUND_LIMITS: Record<Session['adapter'], RoundLimits> = {
-  'c-api': { chunkTokens: BLOCK_TOKENS, aloneChunkTokens: 2 * BLOCK_TOKENS },
+  'c-api': { chunkTokens: BLOCK_TOKENS / 2, aloneChunkTokens: 2 * BLOCK_TOKENS },
   binding: { chunkTokens: 32, aloneChunkTokens: 32 },
 };
 
@@ -255,8 +255,12 @@ export class Engine {
       cancel.signal,
     );
     let right = 0;
-    while (request.advance(logits[right]!) === draft[right] && right < draft.length && !request.finished)
+    drafts.guesses.tried += draft.length;
+    while (request.advance(logits[right]!) === draft[right] && right < draft.length) {
       right++;
+      drafts.guesses.right++;
+      if (request.finished) break;
+    }
     lease.length = known + 1 + right;
     drafts.learn(draft.length, right);
     this.share.charge(request.owner, 1 + right);

@@ -28,6 +28,8 @@ const MOST_PAUSED = 32;
  * they are right and pause, ever longer, while they are wrong.
  */
 export class DraftLength {
+  /** Over the whole request. */
+  readonly guesses = { tried: 0, right: 0 };
   private length = FIRST_DRAFT;
   private paused = 0;
   private pauseNext = 1;

@@ -34,7 +34,20 @@ export interface Timings {
 /** Ids out: each token as it is chosen, then the end. An end token is given too. */
 export type EngineEvent =
   | { type: 'token'; id: number; logProbs?: TokenLogProbs }
-  | { type: 'finish'; reason: FinishReason; promptTokens: number; cachedTokens: number; timings: Timings };
+  | {
+      type: 'finish';
+      reason: FinishReason;
+      promptTokens: number;
+      cachedTokens: number;
+      guesses: Guesses;
+      timings: Timings;
+    };
+
+/** Tokens that were guessed ahead, and how many of them came. */
+export interface Guesses {
+  tried: number;
+  right: number;
+}
 
 /** The prompt does not fit into the context. */
 export class PromptTooLong extends Error {

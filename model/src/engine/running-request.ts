@@ -87,8 +87,16 @@ export class RunningRequest implements Progress, Waiting {
   finish(reason: FinishReason): void {
     if (this.finished) return;
     this.finished = true;
-    const { promptTokens, cachedTokens } = this;
-    this.events.push({ type: 'finish', reason, promptTokens, cachedTokens, timings: this.timings() });
+    const { promptTokens, cachedTokens, drafts } = this;
+    const timings = this.timings();
+    this.events.push({
+      type: 'finish',
+      reason,
+      promptTokens,
+      cachedTokens,
+      guesses: { ...drafts.guesses },
+      timings,
+    });
     this.events.end();
   }
 

@@ -134,10 +134,9 @@ export class LoadedGenerator implements LoadedModel {
         continue;
       }
       if (!stops.stopped) yield* delta(stops.push(decoder.finish()) + stops.finish());
-      const finishReason = stops.stopped ? 'stop' : event.reason;
-      const { promptTokens, cachedTokens, timings } = event;
-      const completionTokens = tokenIds.length;
-      yield { type: 'end', finishReason, promptTokens, cachedTokens, completionTokens, tokenIds, timings };
+      const { type: _, reason, ...rest } = event;
+      const finishReason = stops.stopped ? 'stop' : reason;
+      yield { type: 'end', ...rest, finishReason, completionTokens: tokenIds.length, tokenIds };
     }
   }
 

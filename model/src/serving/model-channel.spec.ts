@@ -45,6 +45,7 @@ class FakeModel implements LoadedModel {
       finishReason,
       promptTokens: 1,
       cachedTokens: 0,
+      guesses: { tried: 0, right: 0 },
       completionTokens: count,
       tokenIds: [],
       timings: TIMINGS,

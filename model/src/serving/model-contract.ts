@@ -1,7 +1,7 @@
 import type { Precision } from '../architectures/precision.js';
 import type { EngineMemory } from '../engine/engine.js';
 import type { TokenLogProbs } from '../engine/log-probs.js';
-import type { FinishReason, Timings } from '../engine/request.js';
+import type { FinishReason, Guesses, Timings } from '../engine/request.js';
 import type { Priority } from '../engine/schedule.js';
 import type { ChatMessage } from '../tokenizer/chat-template.js';
 
@@ -52,6 +52,7 @@ export type GenerateEvent =
       finishReason: FinishReason;
       promptTokens: number;
       cachedTokens: number; // of the prompt, read before
+      guesses: Guesses;
       completionTokens: number;
       tokenIds: number[]; // every token that was sampled, an end token included
       timings: Timings;
