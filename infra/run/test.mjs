@@ -27,6 +27,7 @@ async function prepareWeights() {
     ['backend/api/dist/src/cli.js', 'models', 'pull', '--default'],
     {},
   );
+  if (full) await run(process.execPath, ['backend/api/dist/src/cli.js', 'models', 'pull', 'gemma3-270m'], {});
   if (code !== 0) console.log('The weights could not be fetched here: specs on real weights are skipped.');
 }
 

@@ -33,6 +33,24 @@ describe('evaluateText', () => {
     );
   });
 
+  it('keeps with a graph what was measured on enough of a text', async () => {
+    const { graph } = prepareDecoder({ weights, precision: 'q8' });
+    const measured = path.join(path.dirname(graph), 'measured.json');
+    const long = 'Sixty-four bytes and more, again and again, each time a little different: ';
+    const text = Array.from({ length: 6 }, (_, i) => long + i).join('');
+    const precisions = ['fp32', 'q8'] as const;
+    await evaluateText(weights, text, { ...options, chunkTokens: 100, maxChunks: 2, precisions });
+    expect(fs.existsSync(measured)).toBe(false);
+    const [, q8] = await evaluateText(weights, text, {
+      ...options,
+      chunkTokens: 100,
+      maxChunks: 3,
+      precisions,
+    });
+    expect(JSON.parse(fs.readFileSync(measured, 'utf8'))).toEqual(q8!.againstFp32);
+    fs.rmSync(measured);
+  });
+
   it('keeps a graph that was measured to be outside the ceiling from being chosen', async () => {
     const text = 'Some text of more than sixty-four bytes, so that two whole chunks of it fit in here.';
     const [, q8] = await evaluateText(weights, text, { ...options, precisions: ['fp32', 'q8'], rates: true });

@@ -37,6 +37,7 @@ export interface EvaluateOptions {
 }
 
 const LOGIT_BYTES = 1 << 28; // of one chunk at one precision
+const LEAST_POSITIONS = 256; // fewer decide nothing
 
 /** Perplexity of a text at each precision, how far each is from fp32, and what it costs. */
 export async function evaluateText(
@@ -107,7 +108,7 @@ function chunksOf(
 function toEvaluation({ precision, graph, config }: OpenDecoder, scored: Scored): TextEvaluation {
   const { layers, kvHeads, headSize } = config;
   const againstFp32 = scored.comparisons.length > 0 ? joinComparisons(scored.comparisons) : undefined;
-  if (againstFp32) keepMeasured(graph, againstFp32);
+  if (againstFp32 && againstFp32.positions >= LEAST_POSITIONS) keepMeasured(graph, againstFp32);
   return {
     precision,
     tokens: scored.logProbabilities.length,

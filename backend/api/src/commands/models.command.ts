@@ -4,6 +4,7 @@ import {
   ModelsService,
   ProgressBar,
   type StoredModel,
+  benchPrecisions,
   fetchMissingWeights,
   listens,
   modelSocketOf,
@@ -38,6 +39,13 @@ export function addModelsCommands(program: Command): void {
     .argument('<id>')
     .description('measures on the frozen set whether a model may write, and stores it')
     .action(profile);
+  models
+    .command('bench')
+    .argument('<id>', 'a generator that is on this machine')
+    .option('--text <file>', 'what perplexity is measured on (default: two texts of our own)')
+    .option('--positions <number>', 'how many tokens of it', '1024')
+    .description('what each precision costs: perplexity, distance from fp32, tokens a second, memory')
+    .action(bench);
   models
     .command('remove')
     .argument('<id>')
@@ -106,6 +114,10 @@ async function profile(id: string): Promise<void> {
     }
     console.log(JSON.stringify(state, null, 2));
   });
+}
+
+async function bench(id: string, { text, positions }: { text?: string; positions: string }): Promise<void> {
+  console.log(await benchPrecisions(store(), id, { textFile: text, positions: Number(positions) }));
 }
 
 async function remove(id: string): Promise<void> {

@@ -21,5 +21,6 @@ export { type AnswerMode, ModelAssignmentRepository } from './profile/model-assi
 export { type ModelProfile, ModelProfileRepository } from './profile/model-profile.repository.js';
 export { PROFILE_QUEUE } from './profile/profiling.js';
 export { WritePolicy } from './profile/write-policy.js';
+export { benchPrecisions } from './precision-bench.js';
 export type { PullProgress } from './pull.js';
 export { GeneratorServers } from './servers/generator-servers.js';

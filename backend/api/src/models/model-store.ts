@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { ggufMetadata } from '@deskmate/model';
+import { ggufMetadata, SUPPORTED_ARCHITECTURES } from '@deskmate/model';
 import { Configuration, Problem, notFound } from '../platform/index.js';
 import { type CatalogModel, bundledCatalog, parseCatalogModel } from './catalog.js';
 import { type PullOptions, pullModel } from './pull.js';
@@ -25,7 +25,6 @@ export interface FileVerdict {
 const OWN_ENTRY = 'model.json';
 /** Where the engine keeps the graphs that it makes of the weights. */
 const GRAPHS = '.graphs';
-const runnableArchitectures = ['llama', 'bert'];
 
 /** Weights on disk, one folder a model: those of the catalog and those that were imported with an entry of their own. */
 @Injectable()
@@ -139,7 +138,7 @@ export class ModelStore {
     const installed = model.files.every(
       ({ bytes }, i) => sizes[i] !== undefined && (bytes === undefined || bytes === sizes[i]),
     );
-    const runnable = runnableArchitectures.includes(model.architecture);
+    const runnable = SUPPORTED_ARCHITECTURES.includes(model.architecture);
     return {
       ...model,
       folder,

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ModelExit, ModelProcess, ModelProcessSpec } from '@deskmate/model';
 import { Configuration, loadSettings } from '../platform/index.js';
+import { bundledCatalog } from './catalog.js';
 import { ModelStore } from './model-store.js';
 import { ModelStarter, ModelSupervisor } from './model-supervisor.js';
 
@@ -36,6 +37,7 @@ class FakeStarter extends ModelStarter {
   };
 }
 
+const smollm = bundledCatalog[0]!;
 let folder: string;
 let starter: FakeStarter;
 let supervisor: ModelSupervisor;
@@ -111,7 +113,18 @@ it('tells why a model cannot start, and tries again when asked again', async () 
 
 it('goes on without an embedder that is not installed, and refuses what cannot run', async () => {
   await expect(supervisor.start('smollm2-135m-instruct')).rejects.toMatchObject({ code: 'model-missing' });
-  await expect(supervisor.start('gemma3-270m')).rejects.toMatchObject({ code: 'architecture-unsupported' });
+  const strange = path.join(folder, 'models', 'strange');
+  fs.mkdirSync(strange);
+  fs.writeFileSync(
+    path.join(strange, 'model.json'),
+    JSON.stringify({
+      ...smollm,
+      id: 'strange',
+      architecture: 'mamba',
+      files: [{ name: 'model.json', sources: [] }],
+    }),
+  );
+  await expect(supervisor.start('strange')).rejects.toMatchObject({ code: 'architecture-unsupported' });
   await expect(supervisor.start('nothing')).rejects.toMatchObject({ status: 404 });
   fs.rmSync(path.join(folder, 'models'), { recursive: true });
   await supervisor.startEager();

@@ -61,7 +61,7 @@ it('shows every model, what it is and how questions are answered, also to member
   expect(states).toEqual({
     'smollm2-135m-instruct': 'missing',
     'all-minilm-l6-v2': 'missing',
-    'gemma3-270m': 'unsupported',
+    'gemma3-270m': 'missing',
     big: 'installed',
   });
 });
