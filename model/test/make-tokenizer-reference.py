@@ -120,4 +120,8 @@ byte_level("byte-level BPE as Qwen's", pre_tokenizers.Sequence([split, pre_token
 byte_level("byte-level BPE as Llama 3's", pre_tokenizers.Sequence([
     pre_tokenizers.Split(__import__("tokenizers").Regex(QWEN.replace(r"\p{N}|", r"\p{N}{1,3}|")), "isolated"),
     pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]), ignore_merges=True)
+GPT4O = r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"""
+byte_level("byte-level BPE as Phi-4-mini's", pre_tokenizers.Sequence([
+    pre_tokenizers.Split(__import__("tokenizers").Regex(GPT4O), "isolated"),
+    pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]))
 json.dump(entries, open(sys.argv[2], "w", encoding="utf8"), ensure_ascii=False, separators=(",", ":"))

@@ -4,7 +4,9 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { tokenizerLines } from '../../test/tokenizer-lines.js';
 import { tokenizerFromGguf } from './gguf-tokenizer.js';
+import { cutterOf, list, record } from './json-parts.js';
 import { tokenizerFromJson } from './json-tokenizer.js';
+import { preTokenize } from './pre-tokenizer.js';
 import type { Tokenizer } from './tokenizer.js';
 
 interface Entry {
@@ -59,6 +61,16 @@ describe('Tokenizers against Python sentencepiece and tokenizers', () => {
     expect(different.slice(0, 3)).toEqual([]);
     expect(different).toHaveLength(0);
     expect(expected.length).toBeGreaterThanOrEqual(200);
+  });
+
+  it.each([
+    ['qwen2', "byte-level BPE as Qwen's"],
+    ['llama-bpe', "byte-level BPE as Llama 3's"],
+    ['gpt-4o', "byte-level BPE as Phi-4-mini's"],
+  ])('%s cuts in GGUF as its tokenizer.json does', (name, entryName) => {
+    const json = record(ENTRIES.find((entry) => entry.name === entryName)!.json);
+    const cut = cutterOf(list(record(json['pre_tokenizer'])['pretokenizers'])[0]);
+    for (const line of tokenizerLines()) expect(preTokenize(name, line)).toEqual(cut([line], true));
   });
 
   it('text never becomes a control token, a user token always does', () => {
