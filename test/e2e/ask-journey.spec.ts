@@ -77,7 +77,7 @@ when(`asking, from an empty machine to a cited answer${missing && ` (skipped: ${
 
   it.each(kinds)(
     'opens a citation of the kind $kind at the highlighted place',
-    async ({ question, place }) => {
+    async ({ kind, question, place }) => {
       await page.goto('/');
       await ask(page, question);
       const turn = page.getByRole('article');
@@ -87,6 +87,7 @@ when(`asking, from an empty machine to a cited answer${missing && ` (skipped: ${
       const viewer = page.getByRole('region', { name: /^Document: / }).first();
       await viewer.getByText(place).first().waitFor();
       await hitIsInSight(page);
+      if (kind === 'page') expect(Math.max(...(await heightsOfHits(page)))).toBeLessThan(30); // lines, no block
       expect(await axeViolations(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await viewer.waitFor({ state: 'detached' });
@@ -126,6 +127,39 @@ when(`asking, from an empty machine to a cited answer${missing && ` (skipped: ${
     await down.waitFor();
     expect(await down.getAttribute('aria-pressed')).toBe('true');
   }, 60_000);
+
+  it('puts another try in the place of the first, with a switch between them', async () => {
+    const turn = page.getByRole('article').first();
+    await turn.getByRole('button', { name: 'Answer again' }).click();
+    await turn.getByText('2/2').waitFor();
+    await turn.getByText(/Quoted from|Not answered/).waitFor({ timeout: 60_000 });
+    await page.reload();
+    await turn.getByText('2/2').waitFor();
+    expect(await page.getByRole('article').count()).toBe(2);
+    await turn.getByRole('button', { name: 'Earlier version of this answer' }).click();
+    await turn.getByText('1/2').waitFor();
+    // The vote was given to the first try.
+    const down = turn.getByRole('button', { name: 'Bad answer' });
+    expect(await down.getAttribute('aria-pressed')).toBe('true');
+  }, 120_000);
+
+  it('asks about one document alone until that is taken back', async () => {
+    const about = /^Only about “Information Security Policy”$/;
+    await page.getByRole('button', { name: 'Ask only about “Information Security Policy”' }).first().click();
+    const chip = page.getByRole('group', { name: about });
+    await chip.waitFor();
+    await ask(page, 'When is firmware 5.0 planned?');
+    const turn = page.getByRole('article').nth(2);
+    await turn.getByText(about).waitFor();
+    await turn.getByText(/Quoted from|Not answered/).waitFor({ timeout: 60_000 });
+    const titles = await turn.getByRole('listitem').getByRole('button').allInnerTexts();
+    expect(
+      titles.filter((title) => title && !/Information Security Policy|^Add a|^Search all/.test(title)),
+    ).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
+    await chip.getByRole('button', { name: 'Ask about all documents again' }).click();
+    await chip.waitFor({ state: 'detached' });
+  }, 120_000);
 
   it('adds a dropped file with progress, and answers from it', async () => {
     await page.goto('/');
@@ -237,6 +271,9 @@ async function hitIsInSight(page: Page): Promise<void> {
   const hit = (await box.count()) > 0 ? box : mark;
   await expectInSight(hit);
 }
+
+const heightsOfHits = (page: Page): Promise<number[]> =>
+  page.locator('[data-hit]').evaluateAll((hits) => hits.map((hit) => hit.getBoundingClientRect().height));
 
 async function expectInSight(hit: ReturnType<Page['locator']>): Promise<void> {
   for (let attempt = 0; ; attempt++) {

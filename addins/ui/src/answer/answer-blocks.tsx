@@ -1,12 +1,16 @@
 import type { AnswerBlock, Citation, Mode } from '@deskmate/client';
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { Fragment, type ReactNode, Suspense, lazy } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '../foundation/lazy-part.js';
 import { CitationMark } from './citation-mark.js';
 import { type RowCells, cellsOf, commonNames } from './row-table.js';
 
 // Only what a model wrote needs it; until it is there, the words stand as they are.
-const SafeMarkdown = lazy(async () => ({ default: (await import('./safe-markdown.js')).SafeMarkdown }));
+const SafeMarkdown = lazyPart(
+  async () => (await import('./safe-markdown.js')).SafeMarkdown,
+  ({ text }) => text,
+);
 
 const useStyles = makeStyles({
   root: {
@@ -112,7 +116,7 @@ function RowTable({ rows, ...props }: AnswerBlocksProps & { rows: AnswerBlock[] 
   const cells = rows.map((row) => cellsOf(row.text));
   const names = commonNames(cells);
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('answer.table')}>
+    <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('answer.table')}>
       <table className={styles.table}>
         {names && (
           <thead>
@@ -149,14 +153,7 @@ function BlockText({ block, ...props }: AnswerBlocksProps & { block: AnswerBlock
   const styles = useStyles();
   const isUnsupported = block.supported === false;
   // Quoted text is shown as it stands in the document; only a model's own words are Markdown.
-  const body: ReactNode =
-    props.mode === 'write' ? (
-      <Suspense fallback={block.text}>
-        <SafeMarkdown text={block.text} isInline />
-      </Suspense>
-    ) : (
-      block.text
-    );
+  const body: ReactNode = props.mode === 'write' ? <SafeMarkdown text={block.text} isInline /> : block.text;
   return (
     <>
       <span className={mergeClasses(isUnsupported && styles.unsupported)}>{body}</span>

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { ApiProvider } from '../session/api-context.js';
 import { ShortcutsProvider } from '../shortcuts/shortcuts.js';
+import { BrokenBoundary } from '../states/broken-boundary.js';
 import { ConnectionBanner } from '../states/connection-banner.js';
 import { themes } from './brand-theme.js';
 import { lazyPart } from './lazy-part.js';
@@ -34,13 +35,15 @@ export function UiRoot({ api, i18n, children }: { api: ApiClient; i18n: i18n; ch
     <RendererProvider renderer={renderer} targetDocument={document}>
       <I18nextProvider i18n={i18n}>
         <ThemedRoot>
-          <ApiProvider api={api}>
-            <ShortcutsProvider>
-              <ConnectionBanner />
-              {children}
-              <Toasts />
-            </ShortcutsProvider>
-          </ApiProvider>
+          <BrokenBoundary>
+            <ApiProvider api={api}>
+              <ShortcutsProvider>
+                <ConnectionBanner />
+                {children}
+                <Toasts />
+              </ShortcutsProvider>
+            </ApiProvider>
+          </BrokenBoundary>
         </ThemedRoot>
       </I18nextProvider>
     </RendererProvider>

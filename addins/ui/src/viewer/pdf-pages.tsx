@@ -90,6 +90,7 @@ function usePdf(url: string) {
     void (async () => {
       const { openPdf } = await import('./load-pdf.js');
       const task = openPdf(url);
+      task.promise.catch(() => undefined); // told below, unless the viewer is gone by then
       close = () => task.destroy();
       if (isGone) return void close();
       task.onProgress = ({ loaded, total }: { loaded: number; total: number }) =>
