@@ -1,8 +1,8 @@
-"""Writes tokenizer-reference.json: tiny tokenizers trained on lines of our own, and the ids that Python's libraries give.
+"""Writes tokenizer-reference.bin: tiny tokenizers trained on lines of our own, and the ids that Python's libraries give.
 
-usage: make-tokenizer-reference.py lines.json tokenizer-reference.json
+usage: make-tokenizer-reference.py lines.json tokenizer-reference.bin
 Needs: pip install tokenizers==0.23.3 sentencepiece==0.2.3 protobuf. `lines.json` is JSON.stringify(tokenizerLines()).
-Ids: base64 of deflate of u16 little endian: for each of the first LINES lines its number of ids, then the ids.
+Format: deflate of JSON. Ids: base64 of deflate of u16 little endian: for each of the first LINES lines its number of ids, then the ids.
 """
 import base64, io, json, struct, sys, zlib
 import sentencepiece as spm
@@ -124,4 +124,4 @@ GPT4O = r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo
 byte_level("byte-level BPE as Phi-4-mini's", pre_tokenizers.Sequence([
     pre_tokenizers.Split(__import__("tokenizers").Regex(GPT4O), "isolated"),
     pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]))
-json.dump(entries, open(sys.argv[2], "w", encoding="utf8"), ensure_ascii=False, separators=(",", ":"))
+open(sys.argv[2], "wb").write(zlib.compress(json.dumps(entries).encode(), 9))

@@ -25,7 +25,13 @@ describe('rotary positions on hand-worked numbers', () => {
   });
 
   it('interpolates the slow pairs and enlarges what all of them say (YaRN)', () => {
-    const scaling = { factor: 4, originalContext: 1000, betaFast: 32, betaSlow: 1, attentionFactor: undefined };
+    const scaling = {
+      factor: 4,
+      originalContext: 1000,
+      betaFast: 32,
+      betaSlow: 1,
+      attentionFactor: undefined,
+    };
     const { frequencies, scale } = yarnRope(BASE, scaling);
     expect(scale).toBeCloseTo(1 + 0.1 * Math.log(4), 12);
     expect(frequencies[0]).toBe(1); // before the ramp, which goes from pair 0 to pair 3

@@ -18,7 +18,9 @@ interface Entry {
 
 /** Tiny tokenizers and the ids of Python's libraries, written by test/make-tokenizer-reference.py. */
 const ENTRIES = JSON.parse(
-  fs.readFileSync(path.resolve(import.meta.dirname, '../../test/tokenizer-reference.json'), 'utf8'),
+  zlib
+    .inflateSync(fs.readFileSync(path.resolve(import.meta.dirname, '../../test/tokenizer-reference.bin')))
+    .toString(),
 ) as Entry[];
 
 function idsOf({ ids }: Entry): number[][] {
