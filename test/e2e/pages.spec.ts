@@ -183,6 +183,33 @@ when(`pages${missing && ` (skipped: ${missing})`}`, () => {
     await window.context.close();
   }, 90_000);
 
+  it('list where one is signed in, and end another session at once', async () => {
+    const there = await ApiSession.signIn(product.url, 'anna');
+    const window = await openWindow(browser, product.url, { storageState: state });
+    const { page } = window;
+    await page.goto('/console/settings');
+    const sessions = page.getByRole('list', { name: 'Sessions' });
+    await sessions.getByText('this one').waitFor();
+    expect(await sessions.getByRole('listitem').filter({ hasText: 'this one' }).innerText()).toMatch(
+      /^Chrome on Linux/,
+    );
+    const before = await sessions.getByRole('listitem').count();
+    await page.getByRole('button', { name: 'End the session in Another program' }).first().click();
+    await sessions
+      .getByRole('listitem')
+      .nth(before - 1)
+      .waitFor({ state: 'detached' });
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await sessions.getByRole('listitem').nth(1).waitFor({ state: 'detached' });
+    expect((await there.request('GET', '/session')).status).toBe(401);
+    expect((await there.request('GET', '/documents/deleted')).body.code).toBe('session-ended');
+    await page.reload();
+    await sessions.getByText('this one').waitFor();
+    expect(window.offences).toEqual([]);
+    await window.context.close();
+  }, 60_000);
+
   it('can be used by keyboard alone: a list of shortcuts, asking, and opening a source', async () => {
     const window = await openWindow(browser, product.url, { storageState: state });
     const { page } = window;

@@ -60,7 +60,6 @@ const useStyles = makeStyles({
   state: { display: 'flex', flexDirection: 'column', gap: '4px' },
   line: { display: 'flex', alignItems: 'center', gap: '6px' },
   good: { color: tokens.colorStatusSuccessForeground1, flexShrink: 0 },
-  why: { color: tokens.colorStatusDangerForeground1 },
   bad: { color: tokens.colorStatusDangerForeground1, flexShrink: 0 },
 });
 
@@ -99,8 +98,8 @@ export function DocumentRow({ document, index, onOpen }: DocumentRowProps) {
           </Link>
           {why ? (
             <Tooltip content={why} relationship="description">
-              <Text size={200} tabIndex={0} className={mergeClasses(styles.cut, styles.why)}>
-                {why}
+              <Text size={200} tabIndex={0} className={mergeClasses(styles.cut, styles.quiet)}>
+                {`${under} · ${why}`}
               </Text>
             </Tooltip>
           ) : (
