@@ -11,7 +11,7 @@ const useStyles = makeStyles({
     textAlign: 'center',
   },
   icon: { fontSize: '40px', lineHeight: 1, color: tokens.colorBrandForeground1 },
-  text: { color: tokens.colorNeutralForeground2, maxWidth: '46ch' },
+  text: { color: tokens.colorNeutralForeground2, maxWidth: '46ch', textAlign: 'center' },
   actions: { display: 'flex', flexWrap: 'wrap', justifyContent: 'center', gap: tokens.spacingHorizontalS },
 });
 
