@@ -101,6 +101,9 @@ function ropeOf(json: Json): Json {
 function ropeScaling(rope: Json, json: Json): Record<string, unknown> {
   const type = rope['rope_type'] ?? rope['type'] ?? 'none';
   if (type === 'none' || type === 'default') return {};
+  for (const key of ['mscale', 'mscale_all_dim', 'short_mscale', 'long_mscale'])
+    if (rope[key]) throw new Error(`Positions scaled with ${key} are not supported.`);
+  if (rope['truncate'] === false) throw new Error('YaRN with untruncated bounds is not supported.');
   const original = rope['original_max_position_embeddings'] ?? json['original_max_position_embeddings'];
   const longRope = type === 'longrope' || type === 'su';
   return {

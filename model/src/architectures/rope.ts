@@ -90,6 +90,8 @@ export function readRope(settings: Settings, file: WeightFile, base: RopeBase): 
         }),
       );
     case 'yarn':
+      if (settings.number('rope.scaling.attn_factor', 1) !== 1)
+        throw new Error('YaRN with an attention factor in GGUF is not supported.');
       return yarnRope(base, {
         factor: number('factor'),
         originalContext: number('original_context_length'),

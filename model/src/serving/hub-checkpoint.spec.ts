@@ -107,6 +107,9 @@ describe('A generator from a hub checkpoint', () => {
     await refused({ model_type: 'mamba' }, '"mamba" is not supported for generation');
     await refused({ hidden_act: 'gelu' }, 'The activation "gelu" is not supported for llama');
     await refused({ rope_scaling: { rope_type: 'dynamic', factor: 2 } }, '"dynamic", which is not supported');
+    const yarn = { rope_type: 'yarn', factor: 2, original_max_position_embeddings: 64 };
+    await refused({ rope_scaling: { ...yarn, mscale: 0.7 } }, 'scaled with mscale');
+    await refused({ rope_scaling: { ...yarn, truncate: false } }, 'untruncated bounds');
     await refused({ model_type: 'mistral', sliding_window: 64 }, 'Mistral with a sliding window');
     await refused({ quantization_config: { bits: 4 } }, 'quantised on the hub');
     await refused({ num_local_experts: 8 }, 'Mixture-of-experts');

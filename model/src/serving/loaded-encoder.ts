@@ -7,6 +7,7 @@ import { openSafetensors } from '../tensor/safetensors-shards.js';
 import { tokenizerFromJson } from '../tokenizer/json-tokenizer.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { readJson } from './decoder-file.js';
+import { poolingOf } from './encoder-pooling.js';
 import { markerIds, type MarkerIds } from './encoder-markers.js';
 import { planBatches, type EncodedText } from './encoder-batches.js';
 import { storedGraph } from './graph-store.js';
@@ -45,10 +46,12 @@ export class LoadedEncoder implements LoadedModel {
     const family = getEncoderFamily(architecture);
     const config = family.config(json);
     const precision = !spec.precision || spec.precision === 'auto' ? DEFAULT_PRECISION : spec.precision;
-    const graph = storedGraph({ weights, architecture, precision }, (directory) => {
+    const output = poolingOf(weights);
+    const variant = output === 'mean' ? architecture : `${architecture}-${output}`;
+    const graph = storedGraph({ weights, architecture: variant, precision }, (directory) => {
       const file = openSafetensors(weights);
       try {
-        buildEncoder(file, family, config, { directory, precision });
+        buildEncoder(file, family, config, { directory, precision, output });
       } finally {
         file.close();
       }
