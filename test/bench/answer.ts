@@ -4,6 +4,7 @@ import { ApiSession } from '../support/api-session.js';
 import { hasBuild, startProduct } from '../support/product.js';
 import { type BenchOptions, type BenchResult, CannotMeasureError, quantile, say } from './bench.js';
 import { type Given, scores } from './answering/scores.js';
+import { withinTitle } from './answering/within-title.js';
 import { uploadSet } from './answering/upload-set.js';
 import { type SetQuery, fixedSample, readQuestionSet } from './datasets.js';
 import { productEnvironment } from './answering/environment.js';
@@ -16,8 +17,11 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
   if (!options.data) throw new CannotMeasureError('Say which set: --data DIR.');
   if (!hasBuild()) throw new CannotMeasureError('The product is not built yet: run `npm start` once.');
   const mode = modeOf(options);
-  const { lang, cross, split, limit } = options;
-  const set = readQuestionSet(options.data, { lang, cross, split });
+  const { lang, cross, split, limit, within } = options;
+  const whole = readQuestionSet(options.data, { lang, cross, split });
+  if (within !== undefined && within !== 'title')
+    throw new CannotMeasureError('--within knows only `title`.');
+  const set = within ? withinTitle(whole) : whole;
   const asked = fixedSample(set.queries, limit, ({ id }) => id);
   const product = await startProduct({ env: productEnvironment(options) });
   try {
@@ -73,12 +77,22 @@ async function askOne(
   documents: ReadonlyMap<string, string>,
   mode: Mode,
 ): Promise<Given> {
+  const documentIds = query.within && idsOf(query.within, documents);
+  const ask = (question: string, conversationId?: string) =>
+    session.stream('/answers', {
+      question: question.slice(0, 4_000),
+      mode,
+      ...(documentIds && { documentIds }),
+      ...(conversationId && { conversationId }),
+    });
+  let conversationId: string | undefined;
+  for (const turn of query.turns ?? []) {
+    for await (const { event, data } of ask(turn, conversationId))
+      if (event === 'answer-start') conversationId = data.conversationId as string;
+  }
   const from = performance.now();
   let firstTokenMs = NaN;
-  for await (const { event, data } of session.stream('/answers', {
-    question: query.text.slice(0, 4_000),
-    mode,
-  })) {
+  for await (const { event, data } of ask(query.text, conversationId)) {
     if (event === 'answer-delta' && Number.isNaN(firstTokenMs)) firstTokenMs = performance.now() - from;
     if (event === 'answer-error') throw new CannotMeasureError(`An answer failed: ${JSON.stringify(data)}`);
     if (event !== 'answer-end') continue;
@@ -98,3 +112,6 @@ async function askOne(
   }
   throw new CannotMeasureError('An answer ended without its last event.');
 }
+
+const idsOf = (wanted: readonly string[], documents: ReadonlyMap<string, string>): string[] =>
+  [...documents].filter(([, id]) => wanted.includes(id)).map(([documentId]) => documentId);

@@ -2,38 +2,20 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { conversations } from './conversation-sets.js';
+import { csvTables, tablesWithText } from './table-sets.js';
+import {
+  type QuestionSet,
+  type Row,
+  type SetDocument,
+  type SetQuery,
+  UnknownSetError,
+  paragraphFile,
+  readRows,
+} from './question-set.js';
 import { readTar } from './tar.js';
 
-/** One document of a set as a person would upload it. */
-export interface SetDocument {
-  id: string;
-  title: string;
-  /** Path with ending, unique in the set. */
-  fileName: string;
-  bytes: Buffer;
-  /** Text that a plain ranker sees: title and body. */
-  text: string;
-}
-
-export interface SetQuery {
-  id: string;
-  text: string;
-  /** Ids of the documents that hold the answer; empty for what cannot be answered. */
-  golds: string[];
-  answers: string[];
-  answerable: boolean;
-  language?: string;
-}
-
-export type SetKind =
-  'faq-pages' | 'pages' | 'paragraphs' | 'parallel-paragraphs' | 'passages' | 'pdf-questions';
-
-export interface QuestionSet {
-  kind: SetKind;
-  languages: string[];
-  documents: SetDocument[];
-  queries: SetQuery[];
-}
+export { type QuestionSet, type SetDocument, type SetQuery, UnknownSetError } from './question-set.js';
 
 export interface SetOptions {
   /** Language of the documents where a set has several; unset: all together. */
@@ -43,9 +25,6 @@ export interface SetOptions {
   /** Keep only documents (and their queries) whose md5 begins with an odd hex digit. */
   split?: 'report' | 'learn';
 }
-
-/** The folder is no set of questions over documents that a bench knows. */
-export class UnknownSetError extends Error {}
 
 /** Recognises the kind from the files that are there. @throws UnknownSetError */
 export function readQuestionSet(folder: string, options: SetOptions = {}): QuestionSet {
@@ -60,32 +39,11 @@ export function readQuestionSet(folder: string, options: SetOptions = {}): Quest
   else if (has('corpus.jsonl') && has('queries.jsonl')) set = paragraphs(folder, '');
   else if (has('answerable.jsonl')) set = passages(folder, has('unanswerable.jsonl'));
   else if (has('pdf') && has('queries.jsonl')) set = pdfQuestions(folder);
+  else if (has('csv') && has('questions.jsonl')) set = csvTables(folder);
+  else if (has('reference.jsonl')) set = conversations(folder);
+  else if (files.length === 1 && files[0]!.endsWith('.json')) set = tablesWithText(folder, files[0]!);
   else throw new UnknownSetError(`${folder} holds no set of questions over documents that this bench knows.`);
   return splitOf(set, options.split);
-}
-
-interface Row {
-  _id: string;
-  text: string;
-  title?: string;
-  doc_id?: string;
-  doc_ids?: string[];
-  answer?: string;
-  answers?: string[];
-  question?: string;
-  passage?: string;
-}
-
-function readRows(folder: string, name: string): Row[] {
-  const plain = path.join(folder, name);
-  const bytes = fs.existsSync(plain)
-    ? fs.readFileSync(plain)
-    : zlib.gunzipSync(fs.readFileSync(`${plain}.gz`));
-  return bytes
-    .toString('utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Row);
 }
 
 const toQuery = (row: Row): SetQuery => ({
@@ -153,14 +111,6 @@ const plainHeading = (heading: string): string =>
     .toLowerCase();
 
 // ---- paragraphs --------------------------------------------------------------------------------------------
-
-const paragraphFile = (id: string, title: string, text: string): SetDocument => ({
-  id,
-  title,
-  fileName: `${id.replace(/[^\w.-]+/g, '_')}.md`,
-  bytes: Buffer.from(title ? `# ${title}\n\n${text}\n` : `${text}\n`),
-  text: title ? `${title}\n${text}` : text,
-});
 
 function paragraphs(folder: string, prefix: string): QuestionSet {
   const corpus = readRows(folder, `${prefix}corpus.jsonl`);
@@ -278,7 +228,7 @@ function splitOf(set: QuestionSet, split: SetOptions['split']): QuestionSet {
   const there = new Set(documents.map(({ id }) => id));
   const queries = set.queries
     .map((query) => ({ ...query, golds: query.golds.filter((gold) => there.has(gold)) }))
-    .filter(({ golds, answerable }) => golds.length > 0 || !answerable);
+    .filter(({ id, golds, answerable }) => (answerable ? golds.length > 0 : keep(id)));
   return { ...set, documents, queries };
 }
 

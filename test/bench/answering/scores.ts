@@ -42,8 +42,11 @@ export function judged(given: Given): string {
   return judgedPart(textOf(given));
 }
 
-export const isRight = (given: Given): boolean =>
-  given.query.answers.some((gold) => holds(judged(given), gold));
+export function isRight(given: Given): boolean {
+  const { answers, needsAll } = given.query;
+  const isThere = (gold: string): boolean => holds(judged(given), gold);
+  return answers.length > 0 && (needsAll ? answers.every(isThere) : answers.some(isThere));
+}
 
 /** All figures of the contract that these questions have golds for. */
 export function scores(all: readonly Given[]): Figures {
@@ -56,6 +59,7 @@ export function scores(all: readonly Given[]): Figures {
   return {
     answers: all.length,
     holdsAnswer: share(asked.map(isRight)),
+    ...byType(asked),
     f1: mean(asked.map((given) => best(given.query.answers, (gold) => tokenF1(judged(given), gold)))),
     em: share(asked.map((given) => given.query.answers.some((gold) => exactMatch(judged(given), gold)))),
     rougeL: mean(asked.map((given) => best(given.query.answers, (gold) => rougeL(judged(given), gold)))),
@@ -71,6 +75,16 @@ export function scores(all: readonly Given[]): Figures {
       ),
     ),
   };
+}
+
+/** `holdsAnswer` of each kind of answer that the set tells apart. */
+function byType(asked: readonly Given[]): Figures {
+  const types = [...new Set(asked.flatMap(({ query }) => query.type ?? []))].sort();
+  const sharesOf = types.map((type) => {
+    const ofType = asked.filter(({ query }) => query.type === type);
+    return [`holdsAnswer.${type}`, share(ofType.map(isRight))] as const;
+  });
+  return Object.fromEntries(sharesOf);
 }
 
 const precision = ({ citations, query }: Given): number =>
