@@ -2,7 +2,7 @@ import type { Actor } from '../access/index.js';
 import type { Passage } from '../retrieval/index.js';
 import type { AskInput, Mode } from './answer.dto.js';
 import type { Draft } from './draft.js';
-import type { Language } from './phrases.js';
+import { type Language, phrasesOf } from './phrases.js';
 import type { QuotePassage } from './quote/candidate.js';
 import type { AnswerStage } from './streams/answer-event.js';
 import type { AnswerStream } from './streams/answer-streams.js';
@@ -29,6 +29,13 @@ export interface Sampling {
   maxTokens?: number;
 }
 
+export interface StageCounts {
+  spaces?: number;
+  passages?: number;
+  /** Documents that are still being indexed. */
+  indexing?: number;
+}
+
 /** One question on its way to an answer: what is known from the start, and what the stages add. */
 export class AnswerRun {
   readonly timings: Record<string, number> = {};
@@ -39,6 +46,10 @@ export class AnswerRun {
   /** What has been made so far; kept when the answer is cut short. */
   partial: Draft | null = null;
   sampling: Sampling = {};
+  /** Documents in reach that are still being indexed. */
+  indexing = 0;
+  /** Most vectors are not there yet: passages and sentences are found by words alone. */
+  byWordsOnly = false;
 
   constructor(
     readonly actor: Actor,
@@ -54,12 +65,17 @@ export class AnswerRun {
     return this.stream.signal;
   }
 
-  say(stage: AnswerStage, counts: { spaces?: number; passages?: number } = {}): void {
+  say(stage: AnswerStage, counts: StageCounts = {}): void {
     this.stream.emit({ name: 'answer-stage', data: { stage, ...counts } });
   }
 
+  /** What a reader should know about the answer besides what it says. */
+  get notes(): string[] {
+    return this.indexing ? [phrasesOf(this.language).stillIndexing(this.indexing, this.byWordsOnly)] : [];
+  }
+
   /** Runs one stage, told to the reader and timed; a stop is noticed between stages. */
-  async stage<T>(name: AnswerStage, work: () => Promise<T> | T, counts?: { passages?: number }): Promise<T> {
+  async stage<T>(name: AnswerStage, work: () => Promise<T> | T, counts?: StageCounts): Promise<T> {
     this.signal.throwIfAborted();
     this.say(name, counts);
     const begin = performance.now();

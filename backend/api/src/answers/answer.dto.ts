@@ -106,7 +106,10 @@ export const answerSchema = z.object({
   conversationId: z.uuid(),
   ordinal: z.number().int().describe('place in the conversation, from 1'),
   question: z.string(),
-  regeneratesId: z.uuid().nullable().describe('the first answer to the same question; this one is another try'),
+  regeneratesId: z
+    .uuid()
+    .nullable()
+    .describe('the first answer to the same question; this one is another try'),
   documentIds: z.array(z.uuid()).describe('the documents that were asked about alone; none: all of them'),
   skill: z.string(),
   mode: modeSchema,
@@ -118,6 +121,12 @@ export const answerSchema = z.object({
   citations: z.array(citationSchema),
   nearest: z.array(citationSchema).describe('when nothing supports an answer: the nearest passages'),
   conflicts: z.array(conflictSchema),
+  notes: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'what a reader should know about it, as sentences, e.g. that documents are still being indexed',
+    ),
   model: z.object({ id: z.string(), name: z.string() }).nullable().describe('null: quoted without a model'),
   support: z.object({
     sentences: z.number().int(),

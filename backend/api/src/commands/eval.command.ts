@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { type EvalItem, QuoteEvaluation } from '../answers/index.js';
 import { type Block, ParseFailure, closeParsers, parseFile } from '../documents/index.js';
+import { withApp } from './with-installation.js';
 
 /** `deskmate eval`: the product's own modules without the rest of it, for benchmarks; one JSON object a line. */
 export function addEvalCommands(program: Command): void {
@@ -16,6 +18,20 @@ export function addEvalCommands(program: Command): void {
       'reads each document in the isolated parser process: its blocks, or why it could not be read',
     )
     .action(extract);
+  evaluate
+    .command('quote')
+    .description(
+      'reads questions with their passages, one JSON object a line, on standard input: evidence, confidence and quotes of each',
+    )
+    .action(quote);
+}
+
+async function quote(): Promise<void> {
+  await withApp(async (app) => {
+    const evaluation = app.get(QuoteEvaluation);
+    for await (const line of createInterface({ input: process.stdin }))
+      if (line) await print(await evaluation.evaluate(JSON.parse(line) as EvalItem));
+  });
 }
 
 async function extract(files: string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { FoundChunk } from '../documents/index.js';
-import { joinPassages, withoutDuplicates } from './join-passages.js';
+import { joinPassages, spreadTables, withoutDuplicates } from './join-passages.js';
 
 const chunk = (ordinal: number, text: string, extra: Partial<FoundChunk> = {}): FoundChunk => ({
   id: `chunk-${ordinal}`,
@@ -52,4 +52,14 @@ it('shows the same content once', () => {
 it('stops growing before a passage becomes a page', () => {
   const all = Array.from({ length: 40 }, (_, i) => chunk(i, long(`word${i}`)));
   for (const { text } of joinPassages(all, all)) expect(text.length).toBeLessThan(2_500);
+});
+
+it('keeps only the best chunks of a long table, and all of a text', () => {
+  const rows = Array.from({ length: 9 }, (_, i) =>
+    chunk(i, `Name | Sum\nRow ${i} | ${i}`, { heading: 'Lines' }),
+  );
+  const texts = Array.from({ length: 9 }, (_, i) => chunk(i + 20, `Sentence ${i}.\nAnother one.`));
+  const summary = chunk(50, 'Name | Sum\nAll | 36', { heading: 'Summary' });
+  const kept = spreadTables([...rows, ...texts, summary]).map(({ ordinal }) => ordinal);
+  expect(kept).toEqual([0, 1, 2, 3, ...texts.map(({ ordinal }) => ordinal), 50]);
 });

@@ -1,4 +1,4 @@
-import type { FoundChunk } from '../documents/index.js';
+import { CELL_SEPARATOR, type FoundChunk } from '../documents/index.js';
 import type { Passage } from './passage.js';
 
 /** A chunk below this length is read together with its neighbours; Han text says three times as much a character. */
@@ -15,6 +15,29 @@ export function withoutDuplicates(chunks: readonly FoundChunk[]): FoundChunk[] {
     const key = `${contentHash}|${text.length}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** Chunks of one table that may stand in a result. */
+const OF_ONE_TABLE = 4;
+
+/**
+ * Of a long table only its best chunks: its rows are alike, and hundreds of them would leave no room for another sheet
+ * that says the same thing in one row.
+ */
+export function spreadTables(chunks: readonly FoundChunk[]): FoundChunk[] {
+  const counts = new Map<string, number>();
+  return chunks.filter((chunk) => {
+    if (!isTable(chunk)) return true;
+    const table = `${chunk.versionId}|${chunk.heading}`;
+    const count = (counts.get(table) ?? 0) + 1;
+    counts.set(table, count);
+    return count <= OF_ONE_TABLE;
+  });
+}
+
+function isTable({ text }: FoundChunk): boolean {
+  const lines = text.split('\n');
+  return lines.length > 1 && lines.filter((line) => line.includes(CELL_SEPARATOR)).length > lines.length / 2;
 }
 
 /**

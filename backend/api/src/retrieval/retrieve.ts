@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AccessService, type Actor } from '../access/index.js';
-import { ChunkIndex } from '../documents/index.js';
+import { ChunkIndex, type FoundChunk } from '../documents/index.js';
 import { fuse } from './fuse.js';
-import { joinPassages, withoutDuplicates } from './join-passages.js';
+import { joinPassages, spreadTables, withoutDuplicates } from './join-passages.js';
 import type { Passage } from './passage.js';
 import { SearchArms } from './search-arms.js';
 import { Stopwatch } from './stopwatch.js';
@@ -37,11 +37,25 @@ export class Retrieval {
     await this.access.require(actor, 'passage.search');
     const clock = new Stopwatch();
     const lists = await this.arms.search(actor, request, clock, signal);
-    const best = fuse(lists).slice(0, request.limit * 2); // duplicates fall out below
-    const chunks = await clock.time('reading', this.index.read(actor, best));
-    const found = withoutDuplicates(chunks).slice(0, request.limit);
+    const found = await clock.time('reading', this.read(actor, fuse(lists), request.limit));
     const ids = found.map(({ id }) => id);
     const around = await clock.time('neighbours', this.index.neighbours(actor, ids, 1));
     return { passages: joinPassages(found, around), timings: clock.timings() };
   }
+
+  /** Reads from the best on until there are enough that differ; most often the first batch has them. */
+  private async read(actor: Actor, ids: readonly string[], limit: number): Promise<FoundChunk[]> {
+    const batch = limit * 2;
+    let chunks: FoundChunk[] = [];
+    for (let from = 0; from < Math.min(ids.length, MOST_READ); from += batch) {
+      chunks = distinct([...chunks, ...(await this.index.read(actor, ids.slice(from, from + batch)))]);
+      if (chunks.length >= limit) break;
+    }
+    return chunks.slice(0, limit);
+  }
 }
+
+/** Chunks looked at for one question, where many fall out. */
+const MOST_READ = 100;
+
+const distinct = (chunks: readonly FoundChunk[]): FoundChunk[] => spreadTables(withoutDuplicates(chunks));

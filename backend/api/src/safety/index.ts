@@ -1,5 +1,5 @@
 export { type Support, checkSupport } from './check-support.js';
-export { dateKeys } from './dates.js';
+export { type DateParts, dateKeys, datesIn } from './dates.js';
 export { hanPersons, latinNames } from './names.js';
 export { DATA_END, DATA_START, neutralise, quotedData } from './neutralise.js';
 export { readHan } from './numbers.js';

@@ -1,48 +1,70 @@
-import type { Passage } from '../../retrieval/index.js';
 import type { Candidate } from '../quote/candidate.js';
 import { type Question, numbersOf } from '../quote/question.js';
 import type { Quote, Ranked } from '../quote/quote-sentences.js';
 import { foldText, readHan, termsOf } from '../../safety/index.js';
+import { type VersionFacts, editionOf, isNewer } from './version-facts.js';
 
 /** Two documents that are versions of one another and disagree about what was asked. */
 export interface Conflicting {
   /** The candidates without those of the older document. */
   ranked: Ranked[];
+  /** What the older one says. */
   older: Quote;
-  newerTitle: string;
-  olderTitle: string;
+  olderFacts: VersionFacts;
+  newerFacts: VersionFacts;
 }
 
-/** How many of the best candidates may disagree. */
+/** The facts of the document that a candidate is from. */
+export type FactsOf = (candidate: Candidate) => VersionFacts;
+
+/** How many of the best candidates may disagree, and how many may be what the answer would say. */
 const CONSIDERED = 12;
+const LEADING = 4;
 /** Share of common words from which two sentences speak of the same thing. */
 const ALIKE = 0.5;
 
+/** Pairs of documents among the best candidates that are versions of one another. */
+export function hasVersions(ranked: readonly Ranked[]): boolean {
+  const best = ranked.slice(0, CONSIDERED).map(({ candidate }) => candidate);
+  return best.some((a, i) => best.slice(i + 1).some((b) => areVersions(a, b)));
+}
+
 /**
- * The best candidate and one of another version of its document that says the same with other numbers. The newer
- * document is followed: by the year or version in its title, else by when it changed last.
+ * One of the best candidates and one of another version of its document that says the same with other numbers; the
+ * newer document is followed. A question that names an edition asks for just that, and for both when it names both.
  */
 export function findConflict(
   question: Question,
   ranked: readonly Ranked[],
-  passages: readonly Passage[],
+  factsOf: FactsOf,
 ): Conflicting | null {
-  const best = ranked[0];
-  if (!best) return null;
-  const rivals = ranked.slice(1, CONSIDERED);
-  const rival = rivals.find(
-    (other) => areVersions(best.candidate, other.candidate) && disagree(question, best, other),
-  );
-  if (!rival) return null;
-  const bestIsNewer = isNewer(best.candidate, rival.candidate, passages);
-  const [newer, older] = bestIsNewer ? [best.candidate, rival.candidate] : [rival.candidate, best.candidate];
+  const pair = firstPair(question, ranked.slice(0, CONSIDERED));
+  if (!pair) return null;
+  const [one, other] = pair.map(({ candidate }) => ({ candidate, facts: factsOf(candidate) }));
+  const [newer, older] = isNewer(one!.facts, other!.facts) ? [one!, other!] : [other!, one!];
+  if (names(question, older.facts, newer.facts)) return null;
+  const { start, end, text } = older.candidate;
   return {
-    ranked: withoutDocument(ranked, older.passage.documentId),
-    older: { candidate: older, start: older.start, end: older.end, text: older.text },
-    newerTitle: newer.passage.title,
-    olderTitle: older.passage.title,
+    ranked: withoutDocument(ranked, older.candidate.passage.documentId),
+    older: { candidate: older.candidate, start, end, text },
+    olderFacts: older.facts,
+    newerFacts: newer.facts,
   };
 }
+
+function firstPair(question: Question, best: readonly Ranked[]): [Ranked, Ranked] | null {
+  for (const [i, one] of best.slice(0, LEADING).entries()) {
+    const other = best
+      .slice(i + 1)
+      .find((rival) => areVersions(one.candidate, rival.candidate) && disagree(question, one, rival));
+    if (other) return [one, other];
+  }
+  return null;
+}
+
+/** The question names what tells the older edition from the newer. */
+const names = ({ numbers }: Question, older: VersionFacts, newer: VersionFacts): boolean =>
+  older.edition.some((number) => !newer.edition.includes(number) && numbers.includes(String(number)));
 
 function withoutDocument(ranked: readonly Ranked[], documentId: string): Ranked[] {
   const kept = ranked.filter(({ candidate }) => candidate.passage.documentId !== documentId);
@@ -71,15 +93,16 @@ export const familyOf = (title: string): string =>
     .replace(/[\s\p{P}]+/gu, ' ')
     .trim();
 
+/** Both give other numbers for the same; the years and numbers that tell the editions apart are no difference. */
 function disagree(question: Question, a: Ranked, b: Ranked): boolean {
-  const [one, other] = [numbersIn(question, a.candidate), numbersIn(question, b.candidate)];
-  if (!one.size || !other.size) return false;
-  const differs = [...one].some((n) => !other.has(n)) && [...other].some((n) => !one.has(n));
+  const editions = [a, b].flatMap(({ candidate }) => editionOf(candidate.passage.title).map(String));
+  const [one, other] = [a, b].map(({ candidate }) => numbersIn(question, candidate, editions));
+  const differs = [...one!].some((n) => !other!.has(n)) && [...other!].some((n) => !one!.has(n));
   return differs && alike(a.candidate.text, b.candidate.text) >= ALIKE;
 }
 
-const numbersIn = (question: Question, { text }: Candidate): Set<string> =>
-  new Set(numbersOf(hanNumbers(text)).filter((n) => !question.numbers.includes(n)));
+const numbersIn = (question: Question, { text }: Candidate, editions: readonly string[]): Set<string> =>
+  new Set(numbersOf(hanNumbers(text)).filter((n) => !question.numbers.includes(n) && !editions.includes(n)));
 
 /** Small Chinese numerals as digits, so that 五天 and 5 天 are one number. */
 const hanNumbers = (text: string): string =>
@@ -90,21 +113,4 @@ function alike(a: string, b: string): number {
   const [x, y] = [a, b].map((text) => new Set(termsOf(text).filter((term) => !/\d/.test(term))));
   const smaller = Math.min(x!.size, y!.size);
   return smaller ? [...x!].filter((term) => y!.has(term)).length / smaller : 0;
-}
-
-function isNewer(a: Candidate, b: Candidate, passages: readonly Passage[]): boolean {
-  const [one, other] = [orderOf(a.passage.title), orderOf(b.passage.title)];
-  for (let i = 0; i < Math.max(one.length, other.length); i++) {
-    const difference = (one[i] ?? 0) - (other[i] ?? 0);
-    if (difference) return difference > 0;
-  }
-  const changed = (candidate: Candidate): string => passages[candidate.passage.rank]?.updatedAt ?? '';
-  return changed(a) >= changed(b);
-}
-
-/** Years first, then other numbers of a title. */
-function orderOf(title: string): number[] {
-  const numbers = (foldText(title).match(/\d+/g) ?? []).map(Number);
-  const isYear = (n: number): boolean => n >= 1900 && n <= 2100;
-  return [...numbers.filter(isYear), ...numbers.filter((n) => !isYear(n))];
 }

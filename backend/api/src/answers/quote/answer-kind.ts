@@ -3,15 +3,15 @@ import { foldText, hanPersons } from '../../safety/index.js';
 
 const months =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
-const dateEnglish = new RegExp(
+export const dateEnglish = new RegExp(
   `\\b(1[0-9]{3}|20[0-9]{2})(s|\\b)|\\b${months}\\b\\.? ?\\d{0,2}|\\b\\d{1,2}(st|nd|rd|th)? century\\b|\\b\\d+ (bc|ad)\\b|\\b(mon|tues|wednes|thurs|fri|satur|sun)day\\b|\\b\\d{1,2}:\\d{2}\\b|\\b\\d{1,2} ?(am|pm)\\b`,
   'i',
 );
-const dateChinese =
+export const dateChinese =
   /\d{1,4}\s*年|\d{1,2}\s*月|\d{1,2}\s*[日号]|[一二三四五六七八九十零〇]{2,4}年|[一二三四五六七八九十]{1,2}月|世纪|年代|朝|时期|星期|周[一二三四五六日]/;
-const numberWords =
+export const numberWords =
   /\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|sixty|hundred|thousand|million|billion|half|third|quarter|dozen|once|twice|percent)\b/i;
-const numberChinese =
+export const numberChinese =
   /[一二三四五六七八九十百千万亿两半]+\s*[个位名人年月日天次所座条件种分秒米公里吨元块倍级层届岁度点页%成]|\d/;
 const reasonCue =
   /\b(because|due to|since|so that|in order to|as a result|therefore|thus|caused|reason|owing to|result(ed|s)? (in|from)|led to|to (avoid|prevent|protect|ensure|reduce|make|allow|keep))\b|因为|由于|因此|所以|为了|导致|原因|故|以便|使得|造成/i;

@@ -40,7 +40,7 @@ export function quoteDraft(
       conflict && other
         ? [
             {
-              message: phrasesOf(run.language).conflict(conflict.newerTitle, conflict.olderTitle),
+              message: phrasesOf(run.language).conflict(conflict.newerFacts, conflict.olderFacts),
               citations: [1, other.number],
             },
           ]

@@ -35,6 +35,29 @@ export function rankCandidates(
     .sort((a, b) => b.score - a.score);
 }
 
+/** How many of the best candidates a better sentence is looked for among, and by how much it must cover more. */
+const NEAR = 8;
+const MORE = 0.25;
+
+/**
+ * The ranking was fitted on prose, and a short row under a fitting heading is easily put first: a row leads only where
+ * no sentence near it holds clearly more of the question.
+ */
+export function sentenceBeforeRow(ranked: readonly Ranked[]): Ranked[] {
+  const [first] = ranked;
+  if (first?.candidate.block.kind !== 'table-row') return [...ranked];
+  const better = ranked
+    .slice(1, NEAR)
+    .find(
+      ({ candidate, features }) =>
+        candidate.block.kind !== 'table-row' && features.coverage >= first.features.coverage + MORE,
+    );
+  if (!better) return [...ranked];
+  const score = first.score;
+  const lifted = { ...better, score, probability: Math.max(first.probability, better.probability) };
+  return [lifted, ...ranked.filter((one) => one !== better)];
+}
+
 /** A verbatim piece of a block. */
 export interface Quote {
   candidate: Candidate;

@@ -1,9 +1,10 @@
 import { rowText } from '../../documents/index.js';
 import { type Candidate, type QuotePassage, candidatesOf } from './candidate.js';
+import { chooseCells } from './cell-choice.js';
 import { narrowRange } from './cell-range.js';
 import { readQuestion } from './question.js';
 import { rankCandidates } from './quote-sentences.js';
-import { chooseCells, quoteCells } from './table-quote.js';
+import { quoteCells } from './table-quote.js';
 
 const header = ['Product', 'Price', 'Delivery', 'Manager', 'Since'];
 const rows = [

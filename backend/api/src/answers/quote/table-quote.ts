@@ -1,56 +1,19 @@
 import { CELL_SEPARATOR } from '../../documents/index.js';
 import type { Candidate } from './candidate.js';
+import { chooseCells } from './cell-choice.js';
 import { narrowRange } from './cell-range.js';
 import type { Quoted } from './quote-draft.js';
-import { type Question, numbersOf } from './question.js';
+import type { Question } from './question.js';
+import { chooseRow } from './row-choice.js';
 import type { Ranked } from './quote-sentences.js';
-import { termsOf } from '../../safety/index.js';
-
-/** The most cells of one answer. */
-const CELLS = 3;
 
 /** When a table row is the best answer: what it is about and the cells whose headers were asked for; else null. */
 export function quoteCells(question: Question, ranked: readonly Ranked[]): Quoted[] | null {
-  const best = ranked[0];
-  if (!best || best.candidate.block.kind !== 'table-row' || !best.candidate.block.cells) return null;
-  const chosen = chooseCells(question, best.candidate);
-  return chosen.length ? [cellsQuote(best.candidate, chosen)] : null;
-}
-
-/** Columns in reading order: the one that names the row, then those that the question asks for. */
-export function chooseCells(question: Question, { block }: Candidate): number[] {
-  const cells = block.cells ?? [];
-  const filled = cells.flatMap((cell, i) => (cell === '' ? [] : [i]));
-  const asked = new Set(question.terms);
-  const share = (text: string): number => {
-    const terms = termsOf(text);
-    return terms.length ? terms.filter((term) => asked.has(term)).length / terms.length : 0;
-  };
-  const isNew = (i: number): boolean => numbersOf(cells[i]!).some((n) => !question.numbers.includes(n));
-  const names = filled.filter((i) => share(cells[i]!) >= 0.5 && !isNew(i));
-  const name = names[0] ?? filled[0];
-  const others = filled.filter((i) => i !== name);
-  const unnamed = others.filter((i) => !names.includes(i));
-  const wanted = (unnamed.length ? unnamed : others)
-    .map((i) => ({
-      i,
-      worth: share(block.header?.[i] ?? '') + kindBonus(question, cells[i]!, block.header?.[i]),
-    }))
-    .sort((a, b) => b.worth - a.worth || a.i - b.i);
-  const best = wanted.filter(({ worth }) => worth > 0 && worth >= (wanted[0]?.worth ?? 0) * 0.6);
-  const columns = (best.length ? best : wanted).slice(0, CELLS - 1).map(({ i }) => i);
-  return [...(name === undefined ? [] : [name]), ...columns].sort((a, b) => a - b);
-}
-
-/** A number answers "how much", a date answers "when". */
-function kindBonus({ expected }: Question, cell: string, header = ''): number {
-  const isDate = /\d{4}[-/年]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\b(19|20)\d{2}\b/.test(cell);
-  if (expected === 'date') return isDate || /date|when|year|日期|时间|年/i.test(header) ? 0.4 : 0;
-  if (expected === 'number') return /\d/.test(cell) && !isDate ? 0.3 : 0;
-  if (expected === 'person') return /name|owner|manager|contact|lead|by|人|姓名|负责/i.test(header) ? 0.4 : 0;
-  if (expected === 'place')
-    return /city|place|location|office|country|地|城市|地点|国/i.test(header) ? 0.4 : 0;
-  return 0;
+  if (ranked[0]?.candidate.block.kind !== 'table-row') return null;
+  const row = chooseRow(question, ranked);
+  if (!row?.candidate.block.cells) return null;
+  const chosen = chooseCells(question, row.candidate);
+  return chosen.length ? [cellsQuote(row.candidate, chosen)] : null;
 }
 
 function cellsQuote(candidate: Candidate, columns: readonly number[]): Quoted {

@@ -122,6 +122,7 @@ const textOf = (run: AnswerRun, draft: Draft): AnswerText => ({
   modelName: run.chosen.model?.name ?? null,
   blocks: draft.blocks,
   conflicts: draft.conflicts,
+  ...(run.notes.length && { notes: run.notes }),
   ...(draft.messages && { messages: draft.messages }),
   ...(draft.tokenIds && { tokenIds: draft.tokenIds }),
 });

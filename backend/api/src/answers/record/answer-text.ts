@@ -14,6 +14,8 @@ export interface AnswerText {
   modelName: string | null;
   blocks: AnswerBlock[];
   conflicts: Conflict[];
+  /** Absent: none. */
+  notes?: string[];
   /** What was sent to the model, as it was; absent when quoted. */
   messages?: ChatMessage[];
   tokenIds?: number[];

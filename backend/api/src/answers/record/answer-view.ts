@@ -41,6 +41,7 @@ export function viewAnswer(
     citations: isDeclined ? [] : [...citations],
     nearest: isDeclined ? [...citations] : [],
     conflicts: conflictsOf(text, open),
+    ...(text?.notes && { notes: text.notes }),
     model:
       row.modelId && row.mode === 'write' ? { id: row.modelId, name: text?.modelName ?? row.modelId } : null,
     support: {

@@ -16,7 +16,10 @@ export type AnswerEvent =
         modeReason: string;
       };
     }
-  | { name: 'answer-stage'; data: { stage: AnswerStage; spaces?: number; passages?: number } }
+  | {
+      name: 'answer-stage';
+      data: { stage: AnswerStage; spaces?: number; passages?: number; indexing?: number };
+    }
   | {
       name: 'answer-delta';
       data: Pick<AnswerBlock, 'kind' | 'text' | 'citations' | 'supported'> & { index: number };
