@@ -22,6 +22,8 @@ const useStyles = makeStyles({
       borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
       verticalAlign: 'middle',
     },
+    '& thead td': { borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+    '& time': { whiteSpace: 'nowrap' },
     '& tbody tr:hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
   },
 });

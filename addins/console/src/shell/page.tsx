@@ -20,7 +20,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalL,
   },
   full: { flex: '1 1 0', minHeight: 0, maxWidth: 'none' },
-  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', gap: tokens.spacingHorizontalL },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: tokens.spacingHorizontalL },
   names: {
     flex: '1 1 240px',
     minWidth: 0,
@@ -30,7 +30,12 @@ const useStyles = makeStyles({
   },
   title: { overflowWrap: 'anywhere' },
   intro: { color: tokens.colorNeutralForeground2, maxWidth: '72ch' },
-  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  actions: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalS,
+    paddingTop: tokens.spacingVerticalXS,
+  },
 });
 
 interface PageProps {

@@ -46,6 +46,8 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   );
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // The list takes the focus a moment after it shows; the key that closes it works from the first.
+      if (listed && event.key === 'Escape') return setListed(undefined);
       if (event.key === '?' && !isTyping(event)) return showList();
       const found = [...active.current].reverse().find((shortcut) => fits(shortcut, event));
       if (!found) return;
@@ -54,7 +56,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [showList]);
+  }, [showList, listed]);
   return (
     <RegistryContext value={registry}>
       {children}

@@ -139,12 +139,14 @@ function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void
 }
 
 function KeyRow({ apiKey }: { apiKey: ApiKey }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const styles = useStyles();
   const api = useApi();
   const change = useChange('api-keys');
   const [isRevoking, setRevoking] = useState(false);
   const { id, name, prefix, scopes, person, lastUsedAt, expiresAt } = apiKey;
+  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' });
+  const never = t('apiKeys.lifetime.never');
   return (
     <tr>
       <td>
@@ -166,7 +168,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
       </td>
       <td>{person.name}</td>
       <td>{lastUsedAt ? <RelativeTime iso={lastUsedAt} /> : t('apiKeys.neverUsed')}</td>
-      <td>{expiresAt ? <RelativeTime iso={expiresAt} /> : t('apiKeys.lifetime.never')}</td>
+      <td>{expiresAt ? <time dateTime={expiresAt}>{day.format(new Date(expiresAt))}</time> : never}</td>
       <td>
         <Button
           appearance="subtle"

@@ -26,6 +26,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
   },
   quiet: { color: tokens.colorNeutralForeground2 },
+  whole: { whiteSpace: 'nowrap' },
   more: { alignSelf: 'flex-start' },
 });
 
@@ -145,7 +146,7 @@ function EventRow({ event }: { event: AuditEvent }) {
       <td>{who}</td>
       <td>
         <Text block>{t(`audit.actions.${event.action}`, { defaultValue: event.action })}</Text>
-        <Text className={mergeClasses(styles.mono, styles.quiet)}>{event.action}</Text>
+        <Text className={mergeClasses(styles.mono, styles.quiet, styles.whole)}>{event.action}</Text>
       </td>
       <td>
         <Text className={styles.mono}>{event.objectId ?? '–'}</Text>

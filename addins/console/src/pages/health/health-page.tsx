@@ -10,7 +10,12 @@ import { Page } from '../../shell/page.js';
 import { Figure, Figures } from './figures.js';
 
 const useStyles = makeStyles({
-  part: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  part: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    marginBottom: tokens.spacingVerticalM,
+  },
   verdict: {
     display: 'flex',
     alignItems: 'center',
