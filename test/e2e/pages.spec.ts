@@ -86,6 +86,7 @@ when(`pages${missing && ` (skipped: ${missing})`}`, () => {
     '/console/people',
     '/console/people?tab=groups',
     '/console/api-keys',
+    '/console/deploy',
     '/console/health',
     '/console/audit',
     '/console/settings',

@@ -89,6 +89,7 @@ export const router = createRouter({
     audit,
     page('/models', () => import('./pages/models/models-page.js'), 'ModelsPage'),
     page('/api-keys', () => import('./pages/api-keys/api-keys-page.js'), 'ApiKeysPage'),
+    page('/deploy', () => import('./pages/deploy/deploy-page.js'), 'DeployPage'),
     page('/health', () => import('./pages/health/health-page.js'), 'HealthPage'),
     page('/settings', () => import('./pages/settings/settings-page.js'), 'SettingsPage'),
   ]),

@@ -167,5 +167,23 @@ export class ApiClient {
     assign: (mode: C.Mode | null) => this.put<C.Models>('/models/assignment', { mode }),
   };
 
-  readonly system = { get: () => this.get<C.System>('/system') };
+  readonly modelServers = {
+    list: () => this.get<C.ModelServers>('/model-servers'),
+    add: (server: C.NewModelServer) => this.post<C.ModelServer>('/model-servers', server),
+    change: (id: string, server: C.ChangedModelServer) =>
+      this.put<C.ModelServer>(`/model-servers/${encodeURIComponent(id)}`, server),
+    try: (server: C.TriedModelServer) => this.post<C.ServerTrial>('/model-servers/trial', server),
+    remove: (id: string) => this.remove(`/model-servers/${encodeURIComponent(id)}`),
+  };
+
+  readonly modelRoutes = {
+    list: () => this.get<C.ModelRoutes>('/model-routes'),
+    set: (skill: string, route: Pick<C.ModelRoute, 'modelId' | 'fallbackId'>) =>
+      this.put<C.ModelRoute>(`/model-routes/${encodeURIComponent(skill)}`, route),
+  };
+
+  readonly system = {
+    get: () => this.get<C.System>('/system'),
+    composeUrl: '/api/v1/system/compose',
+  };
 }

@@ -100,6 +100,14 @@ export type ModelProfile = NonNullable<Model['profile']>;
 export type ProfileCriterion = ModelProfile['criteria'][number];
 export type ModelPull = Schemas['PullDto'];
 export type ModelProfileState = Schemas['ProfileDto'];
+export type ModelServer = Schemas['ModelServerDto'];
+export type ModelServers = Schemas['ModelServersDto'];
+export type NewModelServer = Schemas['AddModelServerDto'];
+export type ChangedModelServer = Schemas['ChangeModelServerDto'];
+export type TriedModelServer = Schemas['TryModelServerDto'];
+export type ServerTrial = Schemas['ServerTrialDto'];
+export type ModelRoutes = Schemas['RoutesDto'];
+export type ModelRoute = Schemas['RouteDto'];
 export type System = Schemas['SystemDto'];
 
 /** What a key may be allowed to do, in the order of the forms. */

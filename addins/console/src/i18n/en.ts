@@ -1,8 +1,10 @@
+import { modelServersEn } from './model-servers-en.js';
 import { runEn } from './run-en.js';
 
 /** Texts of the console: navigation, spaces, documents; the pages under “Run” have a file of their own. */
 export const en = {
   ...runEn,
+  ...modelServersEn,
   action: { restore: 'Restore' },
   nav: {
     title: 'Pages',
@@ -14,6 +16,7 @@ export const en = {
     models: 'Models',
     people: 'People',
     apiKeys: 'API keys',
+    deploy: 'Deploy',
     health: 'Health',
     audit: 'Audit',
   },

@@ -1,10 +1,12 @@
 import type { SameTexts } from '@deskmate/ui';
 import type { en } from './en.js';
+import { modelServersZh } from './model-servers-zh.js';
 import { runZh } from './run-zh.js';
 
 /** 控制台的中文文字。 */
 export const zh: SameTexts<typeof en> = {
   ...runZh,
+  ...modelServersZh,
   action: { restore: '恢复' },
   nav: {
     title: '页面',
@@ -16,6 +18,7 @@ export const zh: SameTexts<typeof en> = {
     models: '模型',
     people: '人员',
     apiKeys: 'API 密钥',
+    deploy: '部署',
     health: '运行状况',
     audit: '审计',
   },

@@ -7,6 +7,7 @@ import {
   KeyRegular,
   LibraryRegular,
   PeopleRegular,
+  ServerRegular,
   ShieldCheckmarkRegular,
 } from '@fluentui/react-icons';
 import { Link } from '@tanstack/react-router';
@@ -49,6 +50,7 @@ const runPages = [
   { to: '/models', name: 'models', permission: 'model.manage', icon: <BotRegular fontSize={20} /> },
   { to: '/people', name: 'people', permission: 'person.manage', icon: <PeopleRegular fontSize={20} /> },
   { to: '/api-keys', name: 'apiKeys', permission: 'api-key.manage', icon: <KeyRegular fontSize={20} /> },
+  { to: '/deploy', name: 'deploy', permission: 'system.read', icon: <ServerRegular fontSize={20} /> },
   { to: '/health', name: 'health', permission: 'system.read', icon: <HeartPulseRegular fontSize={20} /> },
   { to: '/audit', name: 'audit', permission: 'audit.read', icon: <ShieldCheckmarkRegular fontSize={20} /> },
 ] as const;

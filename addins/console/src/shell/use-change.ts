@@ -17,6 +17,7 @@ export function useChange(...queryKeys: string[]) {
   const refresh = () => Promise.all(queryKeys.map((key) => queries.invalidateQueries({ queryKey: [key] })));
   const attempt = (work: () => Promise<unknown>, after: () => void) =>
     work().then(after, (error: unknown) => {
+      void refresh();
       const problem = toApiProblem(error);
       notify({ text: `${problemText(problem, t, i18n).what} (${problem.code})`, intent: 'error' });
     });

@@ -27,6 +27,10 @@ export class SystemDto extends dto(
     }),
     jobs: z.array(z.object({ queue: z.string(), state: z.string(), count: z.number().int() })),
     disk: z.object({ dataDirMb: z.number(), freeMb: z.number() }),
+    gpu: z.object({
+      code: z.enum(['no-device', 'for-vllm']).describe('for-vllm: our own engine runs on the processor'),
+      names: z.array(z.string()),
+    }),
     memory: z.object({ totalMb: z.number(), freeMb: z.number() }),
     use: z.object({
       documents: z.number().int(),

@@ -5,6 +5,7 @@ import { ModelSupervisor } from '../models/index.js';
 import { ChildSupervisor, Configuration, Readiness } from '../platform/index.js';
 import { version } from '../version.js';
 import { composeFileOf } from './compose-file.js';
+import { findGpu } from './gpu.js';
 import type { SystemDto } from './system.dto.js';
 import { SystemHost, round } from './system.host.js';
 import { SystemRepository } from './system.repository.js';
@@ -34,6 +35,7 @@ export class SystemService {
       ready,
       checks,
       processes: processes.map((one) => ({ ...one, residentMb: residentMb(one.pid) })),
+      gpu: findGpu(),
       use: await this.repository.use(),
       ...(await this.host.figures()),
     };

@@ -2690,6 +2690,14 @@ export interface components {
                 dataDirMb: number;
                 freeMb: number;
             };
+            gpu: {
+                /**
+                 * @description for-vllm: our own engine runs on the processor
+                 * @enum {string}
+                 */
+                code: "no-device" | "for-vllm";
+                names: string[];
+            };
             memory: {
                 totalMb: number;
                 freeMb: number;

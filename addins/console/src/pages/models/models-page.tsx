@@ -1,5 +1,5 @@
 import type { Models } from '@deskmate/client';
-import { EmptyState, QueryState, useApi } from '@deskmate/ui';
+import { EmptyState, QueryState, useApi, useMay } from '@deskmate/ui';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { BotRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../../shell/page.js';
 import { ModeDecision } from './mode-decision.js';
 import { ModelCard } from './model-card.js';
+import { ModelRoutes } from './model-routes.js';
+import { ModelServers } from './model-servers.js';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -19,6 +21,7 @@ export function ModelsPage() {
   const { t } = useTranslation();
   const styles = useStyles();
   const api = useApi();
+  const mayManage = useMay('model.manage');
   const query = useQuery<Models>({
     queryKey: ['models'],
     queryFn: () => api.models.list(),
@@ -41,6 +44,8 @@ export function ModelsPage() {
                   <ModelCard key={model.id} model={model} />
                 ))}
             </div>
+            {mayManage && <ModelServers />}
+            <ModelRoutes models={models.items} />
           </>
         )}
       </QueryState>
