@@ -4,7 +4,6 @@ import { DeadlineExceeded, refusalOf, type QueueLimits } from './backpressure.js
 import { FairShare } from './fair-share.js';
 import { KvCache, kvBytesPerToken, type CacheShape } from './kv-cache.js';
 import { BLOCK_TOKENS, PrefixCache } from './prefix-cache.js';
-import { lookUpDraft } from './prompt-lookup.js';
 import { CacheTooSmall, PromptTooLong, type EngineEvent, type EngineRequest } from './request.js';
 import { RunningRequest } from './running-request.js';
 import { admit, chunkOf, planRound, startingOrder, type RoundLimits } from './schedule.js';
@@ -248,14 +247,13 @@ export class Engine {
     const lease = request.lease!;
     const known = lease.length;
     const last = ids.at(-1)!;
-    const draft = lookUpDraft(ids, busy ? 0 : Math.min(drafts.next, tokensLeft - 1));
+    const draft = drafts.propose(ids, busy ? 1 : Math.min(MOST_CHECKED, tokensLeft) - 1);
     const logits = await this.steps.check(
       lease,
       draft.length ? [last, ...draft] : [last, last],
       cancel.signal,
     );
     let right = 0;
-    drafts.guesses.tried += draft.length;
     while (request.advance(logits[right]!) === draft[right] && right < draft.length) {
       right++;
       drafts.guesses.right++;

@@ -1,45 +1,45 @@
-import { DraftLength, lookUpDraft } from './prompt-lookup.js';
+import { Drafter, lookUp } from './prompt-lookup.js';
 
-describe('lookUpDraft', () => {
-  it('goes on as the text did after its last tokens', () =>
-    expect(lookUpDraft([1, 2, 3, 4, 5, 6, 9, 1, 2, 3], 3)).toEqual([4, 5, 6]));
-
-  it('needs three tokens to match', () => expect(lookUpDraft([1, 2, 3, 9, 2, 8, 1, 2], 3)).toEqual([]));
+describe('lookUp', () => {
+  it('finds where the last tokens stood before', () =>
+    expect(lookUp([1, 2, 3, 4, 5, 6, 9, 1, 2, 3])).toEqual({ next: 3, matched: 3 }));
 
   it('prefers the longer match, then the later', () => {
-    expect(lookUpDraft([0, 1, 2, 3, 4, 7, 1, 2, 3, 8, 0, 1, 2, 3], 1)).toEqual([4]);
-    expect(lookUpDraft([1, 2, 3, 4, 1, 2, 3, 5, 1, 2, 3], 1)).toEqual([5]);
+    expect(lookUp([0, 1, 2, 3, 4, 7, 1, 2, 3, 8, 0, 1, 2, 3])).toEqual({ next: 4, matched: 4 });
+    expect(lookUp([1, 2, 3, 4, 1, 2, 3, 5, 1, 2, 3])).toEqual({ next: 7, matched: 3 });
   });
 
-  it('follows a repetition into itself', () =>
-    expect(lookUpDraft([1, 2, 1, 2, 1, 2, 1, 2], 4).slice(0, 2)).toEqual([1, 2]));
-
-  it('guesses nothing where nothing is asked or known', () => {
-    expect(lookUpDraft([1, 2, 3, 1, 2, 3], 0)).toEqual([]);
-    expect(lookUpDraft([1, 2], 4)).toEqual([]);
+  it('finds nothing where the last token is new', () => {
+    expect(lookUp([1, 2, 1, 5]).matched).toBe(0);
+    expect(lookUp([1]).matched).toBe(0);
   });
 });
 
-describe('DraftLength', () => {
-  it('grows while guesses are right and shrinks to what was', () => {
-    const drafts = new DraftLength();
-    const lengths = [drafts.next];
-    for (const right of [4, 8, 15, 3]) {
-      drafts.learn(drafts.next, right);
-      lengths.push(drafts.next);
-    }
-    expect(lengths).toEqual([4, 8, 15, 15, 4]);
+describe('Drafter', () => {
+  const text = Array.from({ length: 40 }, (_, i) => 100 + i);
+
+  it('guesses more the more tokens match', () => {
+    const drafted = (matched: number) => new Drafter().propose([...text, 7, ...text.slice(0, matched)], 15);
+    expect(drafted(1)).toEqual([101]);
+    expect(drafted(3)).toEqual([103, 104, 105]);
+    expect(drafted(8)).toHaveLength(12);
+    expect(new Drafter().propose([...text, 7], 15)).toEqual([]);
   });
 
-  it('pauses ever longer while guesses are wrong', () => {
-    const drafts = new DraftLength();
-    const pauses: number[] = [];
-    for (let miss = 0; miss < 4; miss++) {
-      drafts.learn(drafts.next, 0);
-      let pause = 0;
-      for (; drafts.next === 0; pause++) drafts.learn(0, 0);
-      pauses.push(pause);
-    }
-    expect(pauses).toEqual([1, 2, 4, 8]);
+  it('guesses more while it is right, and starts again when it is not', () => {
+    const drafter = new Drafter();
+    const ids = [...text, 7, ...text.slice(0, 3)];
+    const lengths = [true, true, true, false, true].map((right) => {
+      const { length } = drafter.propose(ids, 15);
+      drafter.learn(length, right ? length : length - 1);
+      return length;
+    });
+    expect(lengths).toEqual([3, 6, 15, 15, 3]);
+  });
+
+  it('keeps within the room', () => {
+    const ids = [...text, 7, ...text.slice(0, 8)];
+    expect(new Drafter().propose(ids, 2)).toHaveLength(2);
+    expect(new Drafter().propose(ids, 0)).toEqual([]);
   });
 });

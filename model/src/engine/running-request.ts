@@ -2,7 +2,7 @@ import { EventQueue } from './event-queue.js';
 import type { KvLease } from './kv-cache.js';
 import { LogProbReader } from './log-probs.js';
 import { PrefixCache, type PrefixCursor } from './prefix-cache.js';
-import { DraftLength } from './prompt-lookup.js';
+import { Drafter } from './prompt-lookup.js';
 import type { EngineEvent, EngineRequest, FinishReason } from './request.js';
 import { Sampler } from './sampler.js';
 import type { Priority, Progress, Waiting } from './schedule.js';
@@ -17,7 +17,7 @@ export class RunningRequest implements Progress, Waiting {
   readonly arrivedMs = performance.now();
   readonly ids: number[]; // the prompt, then what was chosen
   readonly prefix: PrefixCursor;
-  readonly drafts = new DraftLength();
+  readonly drafts = new Drafter();
   lease: KvLease | undefined;
   finished = false;
   cachedTokens = 0;
