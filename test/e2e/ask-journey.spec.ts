@@ -102,6 +102,7 @@ when(`asking, from an empty machine to a cited answer${missing && ` (skipped: ${
       .getByText(/14 characters/)
       .first()
       .waitFor({ timeout: 60_000 });
+    await page.getByText(/Quoted from/).waitFor({ timeout: 60_000 }); // while it is being made, Enter sends nothing
     await ask(page, 'And in Ningbo?');
     await page
       .getByRole('article')
