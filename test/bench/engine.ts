@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openTokenizer, type Tokenizer } from '@deskmate/model';
@@ -58,6 +59,16 @@ const firstToken: Measure = async (engine, prompts) => ({
   firstTokenMs: (await engine.run({ prompts: prompts.next(128), newTokens: 1 }))[0]![0]!,
 });
 
+/** The same as `decode128` while another process keeps one core busy. */
+const decodeBesideBusy: Measure = async (engine, prompts) => {
+  const other = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+  try {
+    return { decode128Busy: Object.values(await decode(128)(engine, prompts))[0]! };
+  } finally {
+    other.kill('SIGKILL');
+  }
+};
+
 const MEASURES: Measure[] = [
   decode(128),
   prefill(512),
@@ -67,6 +78,7 @@ const MEASURES: Measure[] = [
   firstToken,
   decode(2048),
   prefill(2048),
+  decodeBesideBusy,
 ];
 
 export async function run(options: BenchOptions): Promise<BenchResult> {
@@ -80,8 +92,11 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
   const peer = withPeer ? await betterPeer(file, prompts) : undefined;
   try {
     const [figures, theirs] = await neighbours(ours, peer, prompts, repetitions);
+    figures['busyShare'] = figures['decode128Busy']! / figures['decode128']!;
     Object.assign(figures, await crowded(ours, prompts), { residentMb: ours.residentMb() });
     if (peer) theirs['residentMb'] = peer.residentMb();
+    if (peer) theirs['busyShare'] = theirs['decode128Busy']! / theirs['decode128']!;
+    Object.assign(figures, await killed(ours, file, prompts));
     return {
       data: path.basename(file),
       figures,
@@ -151,4 +166,27 @@ async function crowded(engine: OurEngine, prompts: Prompts): Promise<Figures> {
     firstTokenBusyMs: short![0]!,
     loopLateP999Ms: late.percentile(99.9) / 1e6,
   };
+}
+
+/** The model process is killed in mid-stream: how soon the stream fails, how soon a new process gives a token. */
+async function killed(engine: OurEngine, file: string, prompts: Prompts): Promise<Figures> {
+  const [prompt] = prompts.next(128);
+  let killedAt = NaN;
+  try {
+    for await (const event of engine.client.generate({ prompt: prompt!.text, maxTokens: NEW_TOKENS }))
+      if (event.type === 'delta' && Number.isNaN(killedAt)) {
+        killedAt = performance.now();
+        engine.kill();
+      }
+  } catch (error) {
+    if ((error as { retryable?: boolean }).retryable !== true) throw error;
+  }
+  const failedMs = performance.now() - killedAt;
+  const next = await OurEngine.start(file, THREADS);
+  try {
+    await next.run({ prompts: [prompt!], newTokens: 1 });
+    return { killFailsMs: failedMs, killServesMs: performance.now() - killedAt };
+  } finally {
+    await next.close();
+  }
 }

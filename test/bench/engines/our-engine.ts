@@ -42,6 +42,10 @@ export class OurEngine implements StreamEngine {
     return times;
   }
 
+  kill(): void {
+    process.kill(this.child.pid, 'SIGKILL');
+  }
+
   residentMb(): number {
     return residentMb(this.child.pid);
   }
