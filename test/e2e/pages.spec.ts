@@ -118,6 +118,16 @@ when(`pages${missing && ` (skipped: ${missing})`}`, () => {
     300_000,
   );
 
+  it('send their scripts compressed, and answers of the API as they are', async () => {
+    const html = await (await fetch(product.url)).text();
+    const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(html) ?? [];
+    const packed = await fetch(`${product.url}${script}`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect((await packed.text()).length).toBeGreaterThan(1000);
+    const setup = await fetch(`${product.url}/api/v1/setup`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(setup.headers.get('content-encoding')).toBeNull();
+  });
+
   it('ask in Chinese, and open the source at its place', async () => {
     const window = await openWindow(browser, product.url, { locale: 'zh-CN', storageState: state });
     const { page } = window;

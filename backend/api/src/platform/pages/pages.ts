@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import compression from 'compression';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { installFolder } from '../config/settings.js';
 
@@ -17,7 +18,8 @@ const sites: Site[] = [
 const NOT_PAGES = /^\/(api|v1|health|metrics)(\/|$)/;
 
 /**
- * Serves the built pages as files. Hashed assets may be kept for ever; the entry page is sent fresh with the
+ * Serves the built pages as files. Hashed assets travel compressed and may be kept for ever (answers of the API do not:
+ * length must tell nothing about a secret beside a person's own words, and streams must not wait); the entry page is sent fresh with the
  * nonce of this response (`response.locals.cspNonce`, set by the security headers) in place of `__NONCE__`.
  */
 export function servePages(app: Express): void {
@@ -27,7 +29,7 @@ export function servePages(app: Express): void {
       maxAge: '1y',
       fallthrough: true,
     });
-    app.use(`${base}/assets`, assets);
+    app.use(`${base}/assets`, compression(), assets);
     app.use(base || '/', express.static(folder, { index: false, fallthrough: true, maxAge: '1h' }));
   }
   app.use((request: Request, response: Response, next: NextFunction) => {
