@@ -5,7 +5,7 @@ import { type Http, pause } from './http.js';
 
 export type AnswerEvent =
   | ({ type: 'answer-start' } & AnswerStart)
-  | { type: 'answer-stage'; stage: AnswerStage; spaces?: number; passages?: number }
+  | { type: 'answer-stage'; stage: AnswerStage; spaces?: number; passages?: number; indexing?: number }
   | ({ type: 'answer-delta' } & AnswerDelta)
   | { type: 'answer-citation'; citation: Citation }
   | { type: 'answer-end'; answer: Answer }

@@ -56,7 +56,8 @@ export class Writing {
     let held = '';
     let end: { finishReason: Draft['finishReason']; tokenIds: number[] | null } | null = null;
     const model = run.chosen.model && { modelId: run.chosen.model.id };
-    const request = { ...model, messages, ...samplerOf(run) };
+    const owner = run.actor.personId;
+    const request = { ...model, messages, owner, ...samplerOf(run) };
     for await (const event of this.models.generate(request, run.signal)) {
       if (event.type === 'end') end = { finishReason: event.finishReason, tokenIds: event.tokenIds ?? null };
       else {
