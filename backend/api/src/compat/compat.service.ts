@@ -31,7 +31,7 @@ export class CompatService {
     await this.require(actor, 'chat.complete');
     return input.model === DOCUMENT_MODEL
       ? this.documents.complete(actor, input, signal)
-      : this.raw.complete(input, signal);
+      : this.raw.complete(actor.personId, input, signal);
   }
 
   async embed(actor: Actor, input: EmbeddingsInput, signal: AbortSignal): Promise<object> {

@@ -22,9 +22,13 @@ export class RawChat {
     return [...stored, ...(await this.servers.list())].map(({ id }) => id);
   }
 
-  async *complete(input: ChatCompletionInput, signal: AbortSignal): AsyncGenerator<CompletionPart> {
+  async *complete(
+    owner: string,
+    input: ChatCompletionInput,
+    signal: AbortSignal,
+  ): AsyncGenerator<CompletionPart> {
     if (!(await this.listGenerators()).includes(input.model)) throw noModel(input.model);
-    for await (const event of this.models.generate(requestOf(input), signal)) {
+    for await (const event of this.models.generate({ ...requestOf(input), owner }, signal)) {
       if (event.type === 'text') yield { text: event.text };
       else {
         const { promptTokens, completionTokens } = event.usage;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ChatMessage, ModelGateway } from '../../models/index.js';
+import { Problem, logger } from '../../platform/index.js';
 import type { AnswerRun } from '../answer-run.js';
 import type { Draft } from '../draft.js';
 import { phrasesOf } from '../phrases.js';
@@ -29,7 +30,12 @@ export class Writing {
     const made = await this.generate(run, messages, (sentence) => {
       this.tell(run, written, sentence, run.opened.slice(0, fitting));
       run.partial = kept(null);
+    }).catch((error: unknown) => {
+      if (run.partial || !isPassing(error)) throw error;
+      logger.warn({ err: error, answerId: run.answerId }, 'the model did not write: quoted instead');
+      return null;
     });
+    if (!made) return withWord(quoted, phrasesOf(run.language).modelAway);
     if (made.isDeclined) return this.declinedBy(run, messages);
     const draft = { ...kept(made.tokenIds), finishReason: made.finishReason };
     return written.isMostlyUnsupported ? this.withheld(run, quoted, draft) : draft;
@@ -102,11 +108,9 @@ export class Writing {
 
   /** What was written is not shown; the quotes are. How it was made is kept all the same. */
   private withheld(run: AnswerRun, quoted: Draft, written: Draft): Draft {
-    const text = phrasesOf(run.language).unsupported;
     const { messages, sampler, tokenIds, written: counts } = written;
     return {
-      ...quoted,
-      blocks: [{ kind: 'paragraph', text, citations: [], supported: null }, ...quoted.blocks],
+      ...withWord(quoted, phrasesOf(run.language).unsupported),
       support: { ...quoted.support, ...counts },
       ...(counts && { written: counts }),
       ...(messages && { messages }),
@@ -116,6 +120,16 @@ export class Writing {
     };
   }
 }
+
+/** The quotes, with a word before them why they stand here. */
+const withWord = (quoted: Draft, text: string): Draft => ({
+  ...quoted,
+  blocks: [{ kind: 'paragraph', text, citations: [], supported: null }, ...quoted.blocks],
+});
+
+/** A server that is down or busy; what the asker could mend (a prompt too long) is told. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Problem && (error.status >= 500 || error.status === 429);
 
 /** The asker's wishes, but no longer an answer than leaves half of the context to what it is written from. */
 function samplerOf({ sampling, chosen }: AnswerRun): typeof SAMPLER & AnswerRun['sampling'] {

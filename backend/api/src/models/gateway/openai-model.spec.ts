@@ -197,6 +197,14 @@ describe('failures of a server', () => {
     await expect(ask()).rejects.toMatchObject(problem);
   });
 
+  it('asks a server to keep a schema', async () => {
+    const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
+    await collect(generator().generate({ ...request, schema, owner: 'ada' }));
+    const { body } = server.requests.at(-1)!;
+    expect(body['response_format']).toMatchObject({ type: 'json_schema', json_schema: { schema } });
+    expect(JSON.stringify(body)).not.toContain('ada'); // who asks is no business of a server
+  });
+
   it('says so when nobody is there', async () => {
     const nobody = new OpenAiGenerator(client(undefined, { baseUrl: 'http://127.0.0.1:9/v1' }));
     await expect(collect(nobody.generate(request))).rejects.toMatchObject({

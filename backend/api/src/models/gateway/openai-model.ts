@@ -76,7 +76,18 @@ export class OpenAiGenerator implements Generator {
   }
 
   private body(request: GenerateRequest): object {
-    const { messages, maxTokens, temperature = 0, topK, topP, minP, seed, repetitionPenalty, stop } = request;
+    const {
+      messages,
+      maxTokens,
+      temperature = 0,
+      topK,
+      topP,
+      minP,
+      seed,
+      repetitionPenalty,
+      stop,
+      schema,
+    } = request;
     return {
       model: request.adapterId ?? this.client.server.model,
       messages,
@@ -90,6 +101,9 @@ export class OpenAiGenerator implements Generator {
       ...(seed !== undefined && { seed }),
       ...(repetitionPenalty !== undefined && { repetition_penalty: repetitionPenalty }),
       ...(stop?.length && { stop }),
+      ...(schema && {
+        response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } },
+      }),
     };
   }
 
