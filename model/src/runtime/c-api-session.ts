@@ -21,7 +21,8 @@ const ALL_OPTIMISATIONS = 99;
 /** A tensor over native memory, which the runtime reads and writes where it lies. */
 class NativeTensor<T extends ElementType> implements Tensor<T> {
   readonly value: Pointer;
-  readonly data: Elements[T];
+  private readonly count: number;
+  private array: Elements[T] | undefined;
   private released = false;
 
   constructor(
@@ -30,26 +31,31 @@ class NativeTensor<T extends ElementType> implements Tensor<T> {
     readonly shape: readonly number[],
     private readonly memory: { address: bigint; owned: boolean },
   ) {
-    const count = elementCount(shape);
-    const bytes = count * ELEMENT_BYTES[type];
+    this.count = elementCount(shape);
     const dimensions = shape.map(BigInt);
     this.value = api.get(
       'createTensor',
       api.memoryInfo,
       memory.address,
-      bytes,
+      this.count * ELEMENT_BYTES[type],
       dimensions,
       shape.length,
       ORT_TYPES[type],
     );
-    const buffer = count ? koffi.view(memory.address, bytes) : new ArrayBuffer(0);
-    this.data = new ARRAYS[type](buffer) as Elements[T];
+  }
+
+  /** Made when first asked for, because the views that only runs use are many. */
+  get data(): Elements[T] {
+    if (this.array) return this.array;
+    const bytes = this.count * ELEMENT_BYTES[this.type];
+    const buffer = bytes ? koffi.view(this.memory.address, bytes) : new ArrayBuffer(0);
+    return (this.array = new ARRAYS[this.type](buffer) as Elements[T]);
   }
 
   view(shape: readonly number[], offset = 0): Tensor<T> {
     const end = offset + elementCount(shape);
-    if (offset < 0 || end > this.data.length)
-      throw new Error(`A view of ${end} elements exceeds the ${this.data.length} there are.`);
+    if (offset < 0 || end > this.count)
+      throw new Error(`A view of ${end} elements exceeds the ${this.count} there are.`);
     const address = this.memory.address + BigInt(offset * ELEMENT_BYTES[this.type]);
     return new NativeTensor(this.api, this.type, shape, { address, owned: false });
   }
