@@ -290,7 +290,7 @@ when(`the life of a document${missing && ` (skipped: ${missing})`}`, () => {
     await dropPaths(zh, [onDesk('冰箱.md')], () =>
       zh.getByText('松手即可把文件或文件夹加入“First floor”').waitFor(),
     );
-    await zh.getByText('已把 1 个文件加入“First floor”').waitFor({ timeout: 60_000 });
+    await zh.getByText('已把 1 个文件加入“First floor”').waitFor({ timeout: 120_000 });
 
     await zh.goto('/');
     const turn = await askInPane(zh, question, chinese);

@@ -335,8 +335,20 @@ describe('write mode', () => {
     streams.graceMs = 30_000;
   });
 
-  it('tells a failing model as a retryable error and keeps the answer as failed', async () => {
-    test.server.script({ status: 500, body: '{}' });
+  it('quotes, and says why, when the model cannot be reached', async () => {
+    test.server.script({ status: 503, body: '{}' });
+    const answer = answerOf(await test.ask(rita.agent, { question: carryOver }));
+    expect(answer).toMatchObject({ finishReason: 'complete' });
+    expect(textOf(answer)).toMatch(/cannot be reached.*Up to five unused days carry over/s);
+    expect(answer.citations.length).toBeGreaterThan(0);
+  });
+
+  it('tells a model that fails after its first words as a retryable error, and keeps the answer as failed', async () => {
+    test.server.script({
+      text: 'Up to five unused days carry over [1]. They expire on 31 March [1]. More.',
+      cutAfter: 14,
+      pauseMs: 5,
+    });
     const events = await test.ask(rita.agent, { question: carryOver });
     expect(events.at(-1)).toMatchObject({
       event: 'answer-error',

@@ -28,6 +28,8 @@ const phrases = {
     stillIndexing: (documents: number, byWords: boolean) =>
       `${documents === 1 ? 'One document is' : `${documents} documents are`} still being indexed${byWords ? ', so this was found by words alone' : ''}. The answer may change when that is done.`,
     quoted: 'Answers are quoted from your documents word for word.',
+    modelAway:
+      'The model that writes cannot be reached at the moment. This is quoted from your documents instead; ask again later to have it written.',
     quotedByWish: 'Quoted because you asked for quotes.',
     cannotWrite: (reason: string) => `Quoted although you asked for writing. ${reason}`,
     restarted: 'The server was restarted while it answered. What it had said so far is kept. Ask again.',
@@ -43,6 +45,7 @@ const phrases = {
     stillIndexing: (documents: number, byWords: boolean) =>
       `还有 ${documents} 个文档正在建立索引${byWords ? '，本回答仅按词语查找得出' : ''}，完成后回答可能有变化。`,
     quoted: '回答逐字引自您的文档。',
+    modelAway: '目前无法连接撰写回答的模型，以下内容直接引自您的文档；稍后再问即可由模型撰写。',
     quotedByWish: '按您的要求直接引用原文。',
     cannotWrite: (reason: string) => `您要求撰写，但仍直接引用原文。${reason}`,
     restarted: '回答过程中服务器重新启动，已生成的内容已保留。请再问一次。',
