@@ -31,7 +31,7 @@ export interface EngineMemory {
 const DEFAULT_MAX_RUNNING = 16;
 const DEFAULT_QUEUE: QueueLimits = { maxWaiting: 256, maxWaitingPerOwner: 32 };
 const KV_SHARE = 1 / 8; // of the machine's memory
-const PREFIX_SHARE = 1 / 32;
+const PREFIX_SHARE = 1 / 64;
 const MOST_CHECKED = 16; // positions of one guess
 const MOST_GUESSING = 2; // more streams than this leave no time for guesses
 
