@@ -244,7 +244,7 @@ when(`asking, from an empty machine to a cited answer${missing && ` (skipped: ${
 
 /** Words are searchable at once; these tests want the meaning indexed as well, so that they see the same answers always. */
 async function everythingIndexed(page: Page): Promise<void> {
-  for (const until = Date.now() + 240_000; Date.now() < until;) {
+  for (const until = Date.now() + 480_000; Date.now() < until;) {
     const states = await page.evaluate(async () => {
       const read = async (path: string) => (await (await fetch(`/api/v1/${path}`)).json()).items;
       const spaces: { id: string }[] = await read('spaces');

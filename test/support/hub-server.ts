@@ -11,13 +11,13 @@ export interface HubServer {
   redirect: boolean;
   /** What HEAD says; unset: the true sha256. */
   etag: string | undefined;
-  /** Cuts the next `times` downloads after so many bytes of each. */
-  cutAfter(bytes: number, times: number): void;
+  /** Cuts the next `times` downloads after so many bytes of each, once `kept` says that its reader has kept them. */
+  cutAfter(bytes: number, times: number, kept: () => number): void;
   close(): Promise<void>;
 }
 
 export async function startHubServer(files: Record<string, Buffer>): Promise<HubServer> {
-  let cut = { bytes: 0, times: 0 };
+  let cut = { bytes: 0, times: 0, kept: () => 0 };
   const hub = { ranges: [], ignoreRanges: false, redirect: false, etag: undefined } as unknown as HubServer;
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://hub');
@@ -40,12 +40,15 @@ export async function startHubServer(files: Record<string, Buffer>): Promise<Hub
     const body = file.subarray(start);
     response.writeHead(range ? 206 : 200, { 'content-length': body.length });
     if (cut.times-- <= 0 || body.length <= cut.bytes) return void response.end(body);
-    response.write(body.subarray(0, cut.bytes), () => setTimeout(() => response.destroy(), 50));
+    response.write(body.subarray(0, cut.bytes));
+    const wanted = start + cut.bytes;
+    const timer = setInterval(() => cut.kept() >= wanted && response.destroy(), 5);
+    response.once('close', () => clearInterval(timer));
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   hub.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  hub.cutAfter = (bytes, times) => (cut = { bytes, times });
+  hub.cutAfter = (bytes, times, kept) => (cut = { bytes, times, kept });
   hub.close = () => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve())));
   return hub;
 }

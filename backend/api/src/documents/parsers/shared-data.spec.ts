@@ -137,7 +137,7 @@ describe('shared data', () => {
     for (const name of names) {
       const { blocks, code } = await readFile(path.join(folder, name));
       if (blocks.length > 0) read++;
-      else expect([name, code]).toEqual([name, /encrypted/.test(name) ? 'needs-password' : 'no-text']);
+      else expect([name, code]).toEqual([name, /encrypted/.test(name) ? 'needs-password' : 'empty']);
     }
     expect(read).toBeGreaterThanOrEqual(names.length - 2);
   });
