@@ -7,7 +7,7 @@ export interface CacheShape {
   headSize: number;
 }
 
-export const BYTES_PER_FLOAT = 4;
+const BYTES_PER_FLOAT = 4;
 
 export const kvBytesPerToken = ({ layers, kvHeads, headSize }: CacheShape): number =>
   layers * 2 * kvHeads * headSize * BYTES_PER_FLOAT;

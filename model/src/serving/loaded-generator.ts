@@ -1,4 +1,5 @@
 import { Engine } from '../engine/engine.js';
+import type { TokenLogProbs } from '../engine/log-probs.js';
 import { randomSeed } from '../engine/random.js';
 import { DeadlineExceeded, EngineBusy } from '../engine/backpressure.js';
 import { CacheTooSmall, PromptTooLong, type EngineEvent, type EngineRequest } from '../engine/request.js';
@@ -14,6 +15,7 @@ import type {
   GenerateRequest,
   LoadedModel,
   LogProbs,
+  TokenChance,
   ModelInfo,
   ModelSpec,
 } from './model-contract.js';
@@ -128,7 +130,7 @@ export class LoadedGenerator implements LoadedModel {
         if (stops.stopped) continue;
         tokenIds.push(event.id);
         unsent.push(event.id);
-        if (event.logProbs) logProbs.push({ id: event.id, ...event.logProbs });
+        if (event.logProbs) logProbs.push(this.toLogProbs(event.id, event.logProbs));
         yield* delta(stops.push(decoder.push(event.id)));
         if (stops.stopped) stopped.abort();
         continue;
@@ -138,6 +140,14 @@ export class LoadedGenerator implements LoadedModel {
       const finishReason = stops.stopped ? 'stop' : reason;
       yield { type: 'end', ...rest, finishReason, completionTokens: tokenIds.length, tokenIds };
     }
+  }
+
+  private toLogProbs(id: number, { logProb, top }: TokenLogProbs): LogProbs {
+    const chance = (one: { id: number; logProb: number }): TokenChance => ({
+      ...one,
+      bytes: [...this.parts.tokenizer.bytesOf(one.id)],
+    });
+    return { ...chance({ id, logProb }), top: top.map(chance) };
   }
 
   private begin(request: EngineRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, void> {

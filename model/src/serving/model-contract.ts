@@ -1,6 +1,5 @@
 import type { Precision } from '../architectures/precision.js';
 import type { EngineMemory } from '../engine/engine.js';
-import type { TokenLogProbs } from '../engine/log-probs.js';
 import type { FinishReason, Guesses, Timings } from '../engine/request.js';
 import type { Priority } from '../engine/schedule.js';
 import type { ChatMessage } from '../tokenizer/chat-template.js';
@@ -41,8 +40,15 @@ export type GenerateRequest = ({ messages: readonly ChatMessage[] } | { prompt: 
   logProbs?: number;
 };
 
-/** A token's logarithm of probability, and the likeliest tokens there. */
-export type LogProbs = TokenLogProbs & { id: number };
+/** A token that might come, and the logarithm of its probability. */
+export interface TokenChance {
+  id: number;
+  bytes: number[]; // what it writes, which may be part of a character
+  logProb: number;
+}
+
+/** The token that came, and the likeliest ones there. */
+export type LogProbs = TokenChance & { top: TokenChance[] };
 
 export type GenerateEvent =
   | { type: 'start'; promptTokens: number; seed: number }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TokenLogProbs } from '../models/index.js';
 import { dto } from '../platform/index.js';
 
 const textPart = z.looseObject({ type: z.literal('text'), text: z.string() });
@@ -19,6 +20,18 @@ export const chatSchema = z.looseObject({
   max_completion_tokens: z.number().int().min(1).max(100_000).nullish(),
   stop: z.union([z.string(), z.array(z.string()).max(8)]).nullish(),
   seed: z.number().int().nullish(),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: z.number().int().min(0).max(20).nullish(),
+  response_format: z
+    .discriminatedUnion('type', [
+      z.looseObject({ type: z.literal('text') }),
+      z.looseObject({
+        type: z.literal('json_schema'),
+        json_schema: z.looseObject({ schema: z.record(z.string(), z.unknown()) }),
+      }),
+    ])
+    .nullish()
+    .describe('`json_schema`: the whole text keeps the schema'),
   n: z.number().int().min(1).max(1).nullish().describe('one choice only'),
 });
 export class ChatCompletionDto extends dto(chatSchema) {}
@@ -42,6 +55,7 @@ export interface Usage {
 /** A piece of a completion as it is made. The last piece has the reason and the usage. */
 export interface CompletionPart {
   text: string;
+  logProbs?: TokenLogProbs[];
   annotations?: object[];
   finishReason?: 'stop' | 'length';
   usage?: Usage;
@@ -56,12 +70,15 @@ export const usageOf = (promptTokens: number, completionTokens: number): Usage =
 /** How the caller wants a model to write; what is not said is left out. */
 export const samplingOf = ({ temperature, top_p, seed, stop, ...input }: ChatCompletionInput) => {
   const maxTokens = input.max_completion_tokens ?? input.max_tokens;
+  const format = input.response_format;
   return {
     ...(temperature != null && { temperature }),
     ...(top_p != null && { topP: top_p }),
     ...(seed != null && { seed }),
     ...(stop != null && { stop: [stop].flat() }),
     ...(maxTokens != null && { maxTokens }),
+    ...(input.logprobs && { logProbs: input.top_logprobs ?? 0 }),
+    ...(format?.type === 'json_schema' && { schema: format.json_schema.schema }),
   };
 };
 

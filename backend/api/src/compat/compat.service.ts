@@ -29,6 +29,9 @@ export class CompatService {
     signal: AbortSignal,
   ): Promise<AsyncGenerator<CompletionPart>> {
     await this.require(actor, 'chat.complete');
+    const asksRaw = input.logprobs || input.response_format?.type === 'json_schema';
+    if (input.model === DOCUMENT_MODEL && asksRaw)
+      throw invalid(`logprobs and json_schema: only models as they are have them, not ${DOCUMENT_MODEL}.`);
     return input.model === DOCUMENT_MODEL
       ? this.documents.complete(actor, input, signal)
       : this.raw.complete(actor.personId, input, signal);

@@ -29,7 +29,7 @@ export class RawChat {
   ): AsyncGenerator<CompletionPart> {
     if (!(await this.listGenerators()).includes(input.model)) throw noModel(input.model);
     for await (const event of this.models.generate({ ...requestOf(input), owner }, signal)) {
-      if (event.type === 'text') yield { text: event.text };
+      if (event.type === 'text') yield { text: event.text, logProbs: event.logProbs };
       else {
         const { promptTokens, completionTokens } = event.usage;
         yield {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
+import type { TokenChance, TokenLogProbs } from '../models/index.js';
 import { logger, newId } from '../platform/index.js';
 import type { CompletionPart, Usage } from './chat.dto.js';
 import { compatError } from './compat-problem.filter.js';
@@ -12,9 +13,11 @@ interface Completion {
 /** The whole completion as one object. */
 export async function collectCompletion({ model, parts }: Completion): Promise<object> {
   let content = '';
+  const logProbs: TokenLogProbs[] = [];
   let last: CompletionPart | null = null;
   for await (const part of parts) {
     content += part.text;
+    logProbs.push(...(part.logProbs ?? []));
     last = part;
   }
   const message = {
@@ -25,7 +28,9 @@ export async function collectCompletion({ model, parts }: Completion): Promise<o
   };
   return {
     ...headOf('chat.completion', model),
-    choices: [{ index: 0, message, finish_reason: last?.finishReason ?? 'stop', logprobs: null }],
+    choices: [
+      { index: 0, message, finish_reason: last?.finishReason ?? 'stop', logprobs: logProbsOf(logProbs) },
+    ],
     usage: last?.usage ?? null,
   };
 }
@@ -48,22 +53,23 @@ export async function streamCompletion(
     const taken = response.write(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
     if (!taken) await once(response, 'drain', { signal });
   };
-  const chunk = (delta: object, finishReason: string | null): object => ({
+  const chunk = (delta: object, finishReason: string | null, logProbs?: TokenLogProbs[]): object => ({
     ...head,
-    choices: [{ index: 0, delta, finish_reason: finishReason, logprobs: null }],
+    choices: [{ index: 0, delta, finish_reason: finishReason, logprobs: logProbsOf(logProbs) }],
     ...(includeUsage && { usage: null }),
   });
   try {
     await send(chunk({ role: 'assistant', content: '' }, null));
     let usage: Usage | null = null;
     for (let { value, done } = first; !done; { value, done } = await parts.next()) {
-      const { text, annotations, finishReason } = value as CompletionPart;
+      const { text, annotations, finishReason, logProbs } = value as CompletionPart;
       usage = (value as CompletionPart).usage ?? usage;
       if (text || annotations || finishReason)
         await send(
           chunk(
             { ...(text && { content: text }), ...(annotations && { annotations }) },
             finishReason ?? null,
+            logProbs,
           ),
         );
     }
@@ -76,6 +82,14 @@ export async function streamCompletion(
   } finally {
     response.end();
   }
+}
+
+/** As OpenAI tells them; null where none were asked for. */
+function logProbsOf(logProbs: TokenLogProbs[] = []): object | null {
+  if (logProbs.length === 0) return null;
+  const chance = ({ text, bytes, logProb }: TokenChance) => ({ token: text, bytes, logprob: logProb });
+  const content = logProbs.map((token) => ({ ...chance(token), top_logprobs: token.top.map(chance) }));
+  return { content, refusal: null };
 }
 
 const headOf = (object: string, model: string) => ({

@@ -5,6 +5,8 @@ export {
   type ChatMessage,
   type FinishReason,
   type GenerateEvent,
+  type TokenChance,
+  type TokenLogProbs,
   type GenerateRequest,
   type TokenUsage,
 } from './gateway/model.js';

@@ -2644,6 +2644,27 @@ export interface components {
             max_completion_tokens?: number | null;
             stop?: (string | string[]) | null;
             seed?: number | null;
+            logprobs?: boolean | null;
+            top_logprobs?: number | null;
+            /** @description `json_schema`: the whole text keeps the schema */
+            response_format?: (({
+                /** @enum {string} */
+                type: "text";
+            } & {
+                [key: string]: unknown;
+            }) | ({
+                /** @enum {string} */
+                type: "json_schema";
+                json_schema: {
+                    schema: {
+                        [key: string]: unknown;
+                    };
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            })) | null;
             /** @description one choice only */
             n?: number | null;
         };

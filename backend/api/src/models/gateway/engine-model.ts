@@ -1,6 +1,13 @@
 import type { ModelClient } from '@deskmate/model';
 import type { EngineConnection } from './engine-connection.js';
-import type { Embedder, FinishReason, GenerateEvent, GenerateRequest, Generator } from './model.js';
+import type {
+  Embedder,
+  FinishReason,
+  GenerateEvent,
+  GenerateRequest,
+  Generator,
+  TokenChance,
+} from './model.js';
 
 const finishReasons: Record<'stop' | 'length' | 'cancelled', FinishReason> = {
   stop: 'complete',
@@ -20,7 +27,7 @@ export class EngineGenerator implements Generator {
     if (signal?.aborted) return yield stoppedAtOnce;
     const { modelId: _, ...asked } = request;
     for await (const event of this.connection.stream((client) => client.generate(asked, signal))) {
-      if (event.type === 'delta' && event.text) yield { type: 'text', text: event.text };
+      if (event.type === 'delta' && event.text) yield toText(event);
       if (event.type === 'end') yield toEnd(event);
     }
   }
@@ -56,6 +63,16 @@ const stoppedAtOnce: GenerateEvent = {
 };
 
 type EngineEvent = ReturnType<ModelClient['generate']> extends AsyncGenerator<infer Event> ? Event : never;
+
+const toText = ({ text, logProbs }: Extract<EngineEvent, { type: 'delta' }>): GenerateEvent => {
+  const chance = ({ bytes, logProb }: { bytes: number[]; logProb: number }): TokenChance => ({
+    text: Buffer.from(bytes).toString('utf8'),
+    bytes,
+    logProb,
+  });
+  const told = logProbs?.map((token) => ({ ...chance(token), top: token.top.map(chance) }));
+  return { type: 'text', text, ...(told && { logProbs: told }) };
+};
 
 const toEnd = (event: Extract<EngineEvent, { type: 'end' }>): GenerateEvent => ({
   type: 'end',

@@ -25,6 +25,8 @@ export interface GenerateRequest {
   speculate?: boolean;
   /** A JSON schema that the whole text must keep; which parts of JSON Schema: model/README.md. */
   schema?: Readonly<Record<string, unknown>>;
+  /** How many of the likeliest tokens to tell with each; 0: only the one that came; unset: none. */
+  logProbs?: number;
 }
 
 export type FinishReason = 'complete' | 'length' | 'stopped';
@@ -34,9 +36,18 @@ export interface TokenUsage {
   completionTokens: number;
 }
 
+/** A token that might come, and the logarithm of its probability under the model. */
+export interface TokenChance {
+  text: string;
+  bytes: number[];
+  logProb: number;
+}
+
+export type TokenLogProbs = TokenChance & { top: TokenChance[] };
+
 /** Whole characters only; `end` comes once and last. A failure is thrown. */
 export type GenerateEvent =
-  | { type: 'text'; text: string }
+  | { type: 'text'; text: string; logProbs?: TokenLogProbs[] }
   | { type: 'end'; finishReason: FinishReason; usage: TokenUsage; tokenIds?: number[] };
 
 /** Tokens that each text takes: by the model's own tokenizer in our engine, estimated from above for a server. */

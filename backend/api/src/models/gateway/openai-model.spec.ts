@@ -205,6 +205,17 @@ describe('failures of a server', () => {
     expect(JSON.stringify(body)).not.toContain('ada'); // who asks is no business of a server
   });
 
+  it('tells the probabilities of a server that sends them', async () => {
+    const token = { token: 'hi', logprob: -0.5, bytes: [104, 105] };
+    const logprobs = { content: [{ ...token, top_logprobs: [token] }] };
+    const chunk = JSON.stringify({ choices: [{ delta: { content: 'hi' }, logprobs }] });
+    server.script({ garbage: `${chunk}\n\ndata: [DONE]` });
+    const events = await collect(generator().generate({ ...request, logProbs: 1 }));
+    const chance = { text: 'hi', bytes: [104, 105], logProb: -0.5 };
+    expect(events[0]).toEqual({ type: 'text', text: 'hi', logProbs: [{ ...chance, top: [chance] }] });
+    expect(server.requests.at(-1)!.body).toMatchObject({ logprobs: true, top_logprobs: 1 });
+  });
+
   it('says so when nobody is there', async () => {
     const nobody = new OpenAiGenerator(client(undefined, { baseUrl: 'http://127.0.0.1:9/v1' }));
     await expect(collect(nobody.generate(request))).rejects.toMatchObject({

@@ -7,23 +7,44 @@ import type {
   GenerateEvent,
   GenerateRequest,
   Generator,
+  TokenChance,
   TokenUsage,
 } from './model.js';
 import type { OpenAiClient } from './openai-client.js';
 
 const usageSchema = z.object({ prompt_tokens: z.number(), completion_tokens: z.number().default(0) });
+const chanceSchema = z.object({
+  token: z.string(),
+  bytes: z.array(z.number()).nullish(),
+  logprob: z.number(),
+});
+const logProbsSchema = z.object({
+  content: z.array(chanceSchema.extend({ top_logprobs: z.array(chanceSchema).default([]) })).nullish(),
+});
 const chunkSchema = z.object({
   choices: z
     .array(
       z.object({
         delta: z.object({ content: z.string().nullish() }).nullish(),
         finish_reason: z.string().nullish(),
+        logprobs: logProbsSchema.nullish(),
       }),
     )
     .default([]),
   usage: usageSchema.nullish(),
 });
 const errorSchema = z.object({ error: z.object({ message: z.string() }) });
+
+const toChance = ({ token, bytes, logprob }: z.infer<typeof chanceSchema>): TokenChance => ({
+  text: token,
+  bytes: bytes ?? [...Buffer.from(token)],
+  logProb: logprob,
+});
+
+const toldLogProbs = (logProbs: z.infer<typeof logProbsSchema> | null | undefined) =>
+  logProbs?.content && {
+    logProbs: logProbs.content.map((one) => ({ ...toChance(one), top: one.top_logprobs.map(toChance) })),
+  };
 
 /** Any OpenAI-compatible server as a `Generator`. */
 export class OpenAiGenerator implements Generator {
@@ -47,7 +68,7 @@ export class OpenAiGenerator implements Generator {
         const choice = chunk.choices[0];
         if (choice?.delta?.content) {
           text += choice.delta.content;
-          yield { type: 'text', text: choice.delta.content };
+          yield { type: 'text', text: choice.delta.content, ...toldLogProbs(choice.logprobs) };
         }
         if (choice?.finish_reason === 'length') reason = 'length';
         if (chunk.usage) usage = toUsage(chunk.usage);
@@ -87,6 +108,7 @@ export class OpenAiGenerator implements Generator {
       repetitionPenalty,
       stop,
       schema,
+      logProbs,
     } = request;
     return {
       model: request.adapterId ?? this.client.server.model,
@@ -101,6 +123,7 @@ export class OpenAiGenerator implements Generator {
       ...(seed !== undefined && { seed }),
       ...(repetitionPenalty !== undefined && { repetition_penalty: repetitionPenalty }),
       ...(stop?.length && { stop }),
+      ...(logProbs !== undefined && { logprobs: true, top_logprobs: logProbs }),
       ...(schema && {
         response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } },
       }),
