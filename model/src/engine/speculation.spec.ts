@@ -11,7 +11,7 @@ import type { EngineRequest } from './request.js';
 import type { TokenConstraint } from './token-constraint.js';
 
 const CONTEXT = 256;
-const DRAWS = 1500;
+const DRAWS = 700;
 const CRITICAL_Z = 3.3; // one false alarm in a thousand
 
 describe('speculation by prompt lookup', () => {
