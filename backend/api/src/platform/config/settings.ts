@@ -66,9 +66,7 @@ export const settingsSchema = z.object({
   databaseUrl: z.string().optional().describe('PostgreSQL with pgvector; unset: the embedded database'),
   embedder: z.string().default('all-minilm-l6-v2').describe('model id that makes vectors'),
   generator: z.string().default('smollm2-135m-instruct').describe('model id that writes'),
-  worker: flag
-    .default(true)
-    .describe('start the worker beside the api; false where it runs by itself'),
+  worker: flag.default(true).describe('start the worker beside the api; false where it runs by itself'),
   modelThreads: count(1, 64).default(2).describe('threads of one model process'),
   openAiServers: z.array(openAiServer).default([]).describe('OpenAI-compatible servers'),
   writeThresholds: writeThresholds.describe('what a model must show before it may write'),
