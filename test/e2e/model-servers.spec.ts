@@ -145,6 +145,10 @@ const words = {
 
       await page.getByLabel(say.fallbackFor).selectOption('');
       await page.getByLabel(say.modelFor).selectOption('');
+      await eventually(
+        async () => (await owner.ok('GET', '/model-routes')).items,
+        ([ask]) => ask.modelId === null && ask.fallbackId === null,
+      );
       await table.getByRole('button', { name: `${say.remove}${id}` }).click();
       await page.getByRole('dialog').getByRole('button', { name: say.removeNow, exact: true }).click();
       await page.getByText(say.none).waitFor();
