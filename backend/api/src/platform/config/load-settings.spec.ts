@@ -63,6 +63,8 @@ it('says when the file is missing or not YAML', () => {
 it('reads servers from the environment as JSON', () => {
   const server = { id: 'big', baseUrl: 'http://127.0.0.1:8000/v1', model: 'big' };
   const { settings } = loadSettings({ DESKMATE_OPEN_AI_SERVERS: JSON.stringify([server]) });
-  expect(settings.openAiServers).toEqual([{ ...server, task: 'generate', contextTokens: 8192 }]);
+  expect(settings.openAiServers).toEqual([
+    { ...server, task: 'generate', contextTokens: 8192, concurrent: 8 },
+  ]);
   expect(problemsOf({ DESKMATE_OPEN_AI_SERVERS: '[' })).toEqual([expect.stringContaining('must be JSON')]);
 });
