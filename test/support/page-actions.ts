@@ -36,10 +36,22 @@ export async function dropPaths(
   const data = { items: [], files: paths, dragOperationsMask: 1 };
   const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
     desktop.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  const dropped = page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) =>
+        document.addEventListener('drop', () => resolve(true), { once: true, capture: true }),
+      ),
+  );
   await send('dragEnter');
   await send('dragOver');
   await over();
-  await send('drop');
+  // a hand never holds quite still: a busy browser forgets a drop that no movement stood before
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await send('dragOver');
+    await send('drop');
+    if (await Promise.race([dropped, sleep(2_000, false)])) break;
+    await send('dragEnter');
+  }
   await desktop.detach();
 }
 
