@@ -2,6 +2,7 @@ import type { Model, ModelRoute } from '@deskmate/client';
 import { QueryState, useApi, useMay } from '@deskmate/ui';
 import { Select, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../shell/data-table.js';
 import { useChange } from '../../shell/use-change.js';
@@ -54,12 +55,15 @@ function RouteRow({ route, writers }: { route: ModelRoute; writers: Model[] }) {
   const { skill, modelId, fallbackId, servingId } = route;
   const work = t(`routes.skills.${skill}`);
   const nameOf = (id: string | null) => writers.find((model) => model.id === id)?.name ?? id;
+  /** Choices that follow each other quickly are written in their order. */
+  const writing = useRef<Promise<unknown>>(Promise.resolve());
   /** Seen at once: the other choice of the row may follow before the server has answered. */
   const set = (next: Pick<ModelRoute, 'modelId' | 'fallbackId'>) => () => {
     queries.setQueryData<ModelRoute[]>(['model-routes'], (routes) =>
       routes?.map((one) => (one.skill === skill ? { ...one, ...next } : one)),
     );
-    return api.modelRoutes.set(skill, next);
+    const write = () => api.modelRoutes.set(skill, next);
+    return (writing.current = writing.current.then(write, write));
   };
   const choose = (next: Pick<ModelRoute, 'modelId' | 'fallbackId'>) => {
     const names = [nameOf(next.modelId) ?? t('routes.standard'), nameOf(next.fallbackId)];
