@@ -1,4 +1,2 @@
 /** What people have done; each is routed to a model of its own choice. */
 export const skills = ['ask'] as const;
-
-export type Skill = (typeof skills)[number];

@@ -3,15 +3,14 @@ import { QueryState, bytesText, useApi } from '@deskmate/ui';
 import { Badge, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../shell/data-table.js';
 import { Page } from '../../shell/page.js';
+import { Part } from '../../shell/part.js';
 import { Figure, Figures } from '../health/figures.js';
 
 const useStyles = makeStyles({
-  part: { display: 'flex', flexDirection: 'column', alignItems: 'start', gap: tokens.spacingVerticalM },
-  wide: { width: '100%' },
+  start: { alignSelf: 'start' },
   quiet: { color: tokens.colorNeutralForeground2 },
   steps: {
     margin: 0,
@@ -42,6 +41,7 @@ export function DeployPage() {
               <Button
                 as="a"
                 appearance="primary"
+                className={styles.start}
                 icon={<ArrowDownloadRegular />}
                 href={api.system.composeUrl}
                 download="compose.yaml"
@@ -64,18 +64,6 @@ export function DeployPage() {
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    <section className={styles.part}>
-      <Text as="h2" weight="semibold" size={400}>
-        {title}
-      </Text>
-      {children}
-    </section>
-  );
-}
-
 function Runs({ system }: { system: System }) {
   const { t, i18n } = useTranslation();
   const styles = useStyles();
@@ -83,53 +71,47 @@ function Runs({ system }: { system: System }) {
   const servers = useServers();
   return (
     <Part title={t('deploy.runs')}>
-      <div className={styles.wide}>
-        <DataTable
-          label={t('deploy.runs')}
-          columns={[t('deploy.process'), t('deploy.place'), t('deploy.memory')]}
-        >
-          {system.processes.map((process) => (
-            <tr key={process.name}>
-              <td>{t(`health.names.${process.name}`, { defaultValue: process.name })}</td>
-              <td>
-                {process.pid === null ? t('deploy.notRunning') : t('deploy.here', { pid: process.pid })}
-              </td>
-              <td>{process.residentMb === null ? '–' : size(process.residentMb)}</td>
-            </tr>
-          ))}
-          <tr>
-            <td>{t('deploy.database')}</td>
-            <td>{`${t(`health.databases.${system.database.kind}`)}, ${system.database.version}`}</td>
+      <DataTable
+        label={t('deploy.runs')}
+        columns={[t('deploy.process'), t('deploy.place'), t('deploy.memory')]}
+      >
+        {system.processes.map((process) => (
+          <tr key={process.name}>
+            <td>{t(`health.names.${process.name}`, { defaultValue: process.name })}</td>
+            <td>{process.pid === null ? t('deploy.notRunning') : t('deploy.here', { pid: process.pid })}</td>
+            <td>{process.residentMb === null ? '–' : size(process.residentMb)}</td>
+          </tr>
+        ))}
+        <tr>
+          <td>{t('deploy.database')}</td>
+          <td>{`${t(`health.databases.${system.database.kind}`)}, ${system.database.version}`}</td>
+          <td>–</td>
+        </tr>
+        {servers.map(({ id, baseUrl, isDown }) => (
+          <tr key={id}>
+            <td>
+              {t('deploy.server')}: {id}
+            </td>
+            <td>
+              {baseUrl}{' '}
+              {isDown && (
+                <Badge appearance="tint" color="warning">
+                  {t('servers.down')}
+                </Badge>
+              )}
+            </td>
             <td>–</td>
           </tr>
-          {servers.map(({ id, baseUrl, isDown }) => (
-            <tr key={id}>
-              <td>
-                {t('deploy.server')}: {id}
-              </td>
-              <td>
-                {baseUrl}{' '}
-                {isDown && (
-                  <Badge appearance="tint" color="warning">
-                    {t('servers.down')}
-                  </Badge>
-                )}
-              </td>
-              <td>–</td>
-            </tr>
-          ))}
-        </DataTable>
-      </div>
-      <div className={styles.wide}>
-        <Figures>
-          <Figure
-            label={t('deploy.memoryFree')}
-            value={size(system.memory.freeMb)}
-            note={t('health.of', { total: size(system.memory.totalMb) })}
-          />
-          <Figure label={t('deploy.diskFree')} value={size(system.disk.freeMb)} />
-        </Figures>
-      </div>
+        ))}
+      </DataTable>
+      <Figures>
+        <Figure
+          label={t('deploy.memoryFree')}
+          value={size(system.memory.freeMb)}
+          note={t('health.of', { total: size(system.memory.totalMb) })}
+        />
+        <Figure label={t('deploy.diskFree')} value={size(system.disk.freeMb)} />
+      </Figures>
       <Text className={styles.quiet}>
         {t(`deploy.gpu.${system.gpu.code}`, { names: system.gpu.names.join(', ') })}
       </Text>

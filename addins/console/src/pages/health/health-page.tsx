@@ -3,19 +3,13 @@ import { QueryState, RelativeTime, bytesText, durationText, useApi } from '@desk
 import { Badge, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, ErrorCircleFilled } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../shell/data-table.js';
 import { Page } from '../../shell/page.js';
+import { Part } from '../../shell/part.js';
 import { Figure, Figures } from './figures.js';
 
 const useStyles = makeStyles({
-  part: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalM,
-    marginBottom: tokens.spacingVerticalM,
-  },
   verdict: {
     display: 'flex',
     alignItems: 'center',
@@ -54,18 +48,6 @@ export function HealthPage() {
         )}
       </QueryState>
     </Page>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    <section className={styles.part}>
-      <Text as="h2" weight="semibold" size={400}>
-        {title}
-      </Text>
-      {children}
-    </section>
   );
 }
 

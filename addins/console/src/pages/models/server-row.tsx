@@ -35,8 +35,7 @@ export function ServerRow({ server, isTriedAtOnce }: { server: ModelServer; isTr
   const { mutate } = trial;
   useEffect(() => {
     if (isTriedAtOnce) mutate({ id, baseUrl, model });
-    // once for a new server, not after each change of it
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for a new server, not after each change of its address
   }, [isTriedAtOnce, mutate]);
   return (
     <tr>

@@ -30,7 +30,7 @@ export class OpenAiClient {
   async json(path: string, body: object, signal?: AbortSignal): Promise<unknown> {
     const leave = await this.guard.enter(signal);
     try {
-      return await this.guard.attempt(() => this.fetchJson(path, body, signal), signal);
+      return await this.guard.attempt(() => this.fetchWhole(path, body, JSON.parse, signal), signal);
     } finally {
       leave();
     }
@@ -38,19 +38,12 @@ export class OpenAiClient {
 
   /** For answers that are no JSON: only whether it worked matters. */
   async order(path: string, body: object): Promise<void> {
-    const silence = new SilenceGuard(undefined, this.limits.firstByteMs);
-    try {
-      await (await this.send(path, silence, body)).text();
-    } catch (error) {
-      throw this.toProblem(error, silence);
-    } finally {
-      silence.stop();
-    }
+    await this.fetchWhole(path, body, () => undefined);
   }
 
   /** The models that the server lists. */
   async models(signal?: AbortSignal): Promise<unknown> {
-    return this.fetchJson('/models', undefined, signal);
+    return this.fetchWhole('/models', undefined, JSON.parse, signal);
   }
 
   /**
@@ -81,11 +74,16 @@ export class OpenAiClient {
     return { first: await rest.next(), rest };
   }
 
-  private async fetchJson(path: string, body: object | undefined, signal?: AbortSignal): Promise<unknown> {
+  private async fetchWhole(
+    path: string,
+    body: object | undefined,
+    read: (text: string) => unknown,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     const silence = new SilenceGuard(signal, this.limits.firstByteMs);
     try {
       const response = await this.send(path, silence, body);
-      return JSON.parse(await response.text()) as unknown;
+      return read(await response.text());
     } catch (error) {
       throw this.toProblem(error, silence, signal);
     } finally {

@@ -18,8 +18,16 @@ export interface GeneratorServer {
   hasKey: boolean;
 }
 
+/** A server as it is written down now; its key is opened only where it is needed. */
+interface Kept {
+  server: GeneratorServer;
+  /** Another one after each change. */
+  version: string;
+  key(): Promise<string | null>;
+}
+
 interface Opened {
-  fingerprint: string;
+  version: string;
   generator: OpenAiGenerator;
   guard: ServerGuard;
 }
@@ -41,25 +49,22 @@ export class GeneratorServers {
   }
 
   async find(id: string): Promise<GeneratorServer | undefined> {
-    const configured = this.configured().find((server) => server.id === id);
-    if (configured) return fromSettings(configured);
-    const row = await this.repository.find(id);
-    return row && fromRow(row);
+    return (await this.kept(id))?.server;
   }
 
-  /** The same generator, with its limit and its breaker, until the server's row changes. */
+  /** The same generator, with its limit and its breaker, until the server is changed. */
   async open(id: string): Promise<OpenAiGenerator | undefined> {
-    const server = await this.find(id);
-    if (!server) return undefined;
-    const apiKey = await this.keyOf(id);
-    const fingerprint = JSON.stringify([server, apiKey]);
+    const kept = await this.kept(id);
+    if (!kept) return undefined;
     const known = this.opened.get(id);
-    if (known?.fingerprint === fingerprint) return known.generator;
+    if (known?.version === kept.version) return known.generator;
+    const { server, version } = kept;
+    const apiKey = await kept.key();
     const guard = new ServerGuard(id, { concurrent: server.concurrent });
     const generator = new OpenAiGenerator(
       new OpenAiClient({ ...server, ...(apiKey !== null && { apiKey }) }, undefined, guard),
     );
-    this.opened.set(id, { fingerprint, generator, guard });
+    this.opened.set(id, { version, generator, guard });
     return generator;
   }
 
@@ -70,10 +75,24 @@ export class GeneratorServers {
 
   /** Null where none was given, or the installation's key file is another by now. */
   async keyOf(id: string): Promise<string | null> {
+    return (await this.kept(id))?.key() ?? null;
+  }
+
+  private async kept(id: string): Promise<Kept | undefined> {
     const configured = this.configured().find((server) => server.id === id);
-    if (configured) return configured.apiKey ?? null;
-    const sealed = (await this.repository.find(id))?.sealedKey;
-    return sealed ? this.secrets.open(sealed, placeOf(id)) : null;
+    if (configured)
+      return {
+        server: fromSettings(configured),
+        version: 'configured',
+        key: async () => configured.apiKey ?? null,
+      };
+    const row = await this.repository.find(id);
+    if (!row) return undefined;
+    return { server: fromRow(row), version: row.version, key: () => this.openKey(row) };
+  }
+
+  private async openKey({ id, sealedKey }: ModelServerRow): Promise<string | null> {
+    return sealedKey && this.secrets.open(sealedKey, placeOf(id));
   }
 
   private configured(): Settings['openAiServers'] {

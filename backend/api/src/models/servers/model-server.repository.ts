@@ -8,11 +8,12 @@ export interface ModelServerRow {
   sealedKey: Buffer | null;
   contextTokens: number;
   concurrent: number;
-  updatedAt: Date;
+  /** Another one after each change, also after a removal under the same id. */
+  version: string;
 }
 
 const columns = `id, base_url as "baseUrl", model, sealed_key as "sealedKey", context_tokens as "contextTokens",
-  concurrent, updated_at as "updatedAt"`;
+  concurrent, extract(epoch from updated_at)::text as version`;
 
 /** Servers that an owner added (table `model_server`). */
 @Injectable()
@@ -32,7 +33,7 @@ export class ModelServerRepository {
   }
 
   /** False when the id is taken. */
-  async add(server: Omit<ModelServerRow, 'updatedAt'>): Promise<boolean> {
+  async add(server: Omit<ModelServerRow, 'version'>): Promise<boolean> {
     const added = await this.database.query(
       `insert into model_server (id, base_url, model, sealed_key, context_tokens, concurrent)
        values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning id`,
@@ -41,7 +42,7 @@ export class ModelServerRepository {
     return added.length > 0;
   }
 
-  async save(server: Omit<ModelServerRow, 'updatedAt'>): Promise<void> {
+  async save(server: Omit<ModelServerRow, 'version'>): Promise<void> {
     await this.database.query(
       `update model_server set base_url = $2, model = $3, sealed_key = $4, context_tokens = $5, concurrent = $6,
          updated_at = now() where id = $1`,
