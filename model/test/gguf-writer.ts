@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { string, u32, u64 } from '../src/tensor/gguf-bytes.js';
 
 /** Numbers become u32 where they are whole, else f64; `{ f32 }` asks for that type. */
 export type Value = number | string | boolean | { f32: number } | string[] | number[];
@@ -55,18 +56,6 @@ function typed(value: Value): Buffer[] {
   return [u32(9), u32(strings ? 8 : 5), u64(value.length), ...items];
 }
 
-function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-function u64(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
-}
-
 function f32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeFloatLE(value);
@@ -78,5 +67,3 @@ function f64(value: number): Buffer {
   bytes.writeDoubleLE(value);
   return bytes;
 }
-
-const string = (text: string): Buffer => Buffer.concat([u64(Buffer.byteLength(text)), Buffer.from(text)]);

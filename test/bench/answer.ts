@@ -5,9 +5,9 @@ import { hasBuild, startProduct } from '../support/product.js';
 import { type BenchOptions, type BenchResult, CannotMeasureError, quantile, say } from './bench.js';
 import { type Given, scores } from './answering/scores.js';
 import { withinTitle } from './answering/within-title.js';
-import { uploadSet } from './answering/upload-set.js';
 import { type SetQuery, fixedSample, readQuestionSet } from './datasets.js';
 import { productEnvironment } from './answering/environment.js';
+import { uploadSet } from './upload-set.js';
 
 export const description = 'answers to real questions, retrieval over the whole set included';
 
@@ -28,7 +28,9 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
     const owner = await ApiSession.asOwner(product.url, product.token!);
     await owner.ok('PUT', '/models/assignment', { mode });
     const { session } = await owner.addPerson('reader');
-    const documents = await uploadSet(session, set.documents);
+    const { setIds: documents } = await uploadSet(session, set.documents, ({ fileName }) => ({
+      name: fileName.replaceAll('/', '__').slice(-200),
+    }));
     const given = await askAll(session, asked, documents, mode);
     const times = given.map(({ firstTokenMs }) => firstTokenMs);
     return {

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiSession } from '../support/api-session.js';
 import { padProduct } from '../support/padding.js';
 import { hasBuild, root, startProduct } from '../support/product.js';
@@ -21,6 +20,7 @@ import {
   readQuestionSet,
 } from './datasets.js';
 import { type RankedQuery, rankingFigures } from './ranking.js';
+import { uploadSet } from './upload-set.js';
 
 export const description = 'passages for real questions: by words, by meaning and fused, against plain BM25';
 
@@ -99,26 +99,11 @@ class Indexed {
   static async make(url: string, token: string, documents: readonly SetDocument[]): Promise<Indexed> {
     const owner = await ApiSession.asOwner(url, token);
     const { session } = await owner.addPerson('reader');
-    const spaceId = await session.addSpace('Bench');
-    const { id: uploadId } = await session.ok('POST', `/spaces/${spaceId}/uploads`, {
-      files: documents.length,
-    });
-    const setIds = new Map<string, string>();
-    const documentIds = new Map<string, string>();
-    for (const [i, document] of documents.entries()) {
-      const { status, body } = await session.upload(
-        uploadId,
-        path.basename(document.fileName),
-        document.bytes,
-        path.dirname(document.fileName).replace(/^\.$/, ''),
-      );
-      if (status >= 300)
-        throw new CannotMeasureError(`${document.fileName} was refused: ${JSON.stringify(body)}`);
-      setIds.set(body.id as string, document.id);
-      documentIds.set(document.id, body.id as string);
-      if (i % 100 === 99) say(`uploaded ${i + 1} of ${documents.length}`);
-    }
-    await waitUntilReady(session, uploadId);
+    const { spaceId, setIds } = await uploadSet(session, documents, ({ fileName }) => ({
+      name: path.basename(fileName),
+      folder: path.dirname(fileName).replace(/^\.$/, ''),
+    }));
+    const documentIds = new Map([...setIds].map(([id, setId]) => [setId, id]));
     const system = await owner.ok('GET', '/system');
     return new Indexed(session, spaceId, setIds, documentIds, system.use.chunks as number);
   }
@@ -148,31 +133,6 @@ class Indexed {
 const distinct = (passages: readonly { documentId: string }[]): string[] => [
   ...new Set(passages.map(({ documentId }) => documentId)),
 ];
-
-interface UploadFile {
-  fileName: string;
-  state: string;
-  failure: { reason: string } | null;
-}
-
-async function waitUntilReady(session: ApiSession, uploadId: string): Promise<void> {
-  for (let last = ''; ; await sleep(1_000)) {
-    const { files, progress, secondsLeft } = await session.ok('GET', `/uploads/${uploadId}`);
-    const states = (files as UploadFile[]).map(({ state }) => state);
-    const failed = states.filter((state) => state === 'failed' || state === 'cancelled').length;
-    const done = states.filter((state) => state === 'ready').length;
-    const line = `indexed ${done} of ${states.length}, ${Math.round(progress * 100)} %, ${secondsLeft ?? '?'} s left`;
-    if (line !== last) say(line);
-    last = line;
-    if (done + failed === states.length) {
-      const reasons = (files as UploadFile[])
-        .filter(({ failure }) => failure)
-        .map(({ fileName, failure }) => `${fileName}: ${failure?.reason}`);
-      if (failed) say(`${failed} documents failed, e.g. ${reasons.slice(0, 3).join('; ')}`);
-      return;
-    }
-  }
-}
 
 async function pad(
   options: BenchOptions,

@@ -97,18 +97,18 @@ export function startingOrder(
   const order: Waiting[] = [];
   const rank = ({ priority, arrivedMs }: Waiting) =>
     priority === 'bulk' && nowMs - arrivedMs < BULK_PATIENCE_MS ? 1 : 0;
-  const running_ = ({ owner }: Waiting) => taken.get(owner) ?? 0;
+  const runningOf = ({ owner }: Waiting) => taken.get(owner) ?? 0;
   while (left.length) {
     const next = first(
       left,
       (a, b) =>
         rank(a) - rank(b) ||
-        running_(a) - running_(b) ||
+        runningOf(a) - runningOf(b) ||
         share.served(a.owner) - share.served(b.owner) ||
         a.id - b.id,
     )!;
     left.splice(left.indexOf(next), 1);
-    taken.set(next.owner, running_(next) + 1);
+    taken.set(next.owner, runningOf(next) + 1);
     order.push(next);
   }
   return order;

@@ -7,10 +7,10 @@ import { openSafetensors } from '../tensor/safetensors-shards.js';
 import { tokenizerFromJson } from '../tokenizer/json-tokenizer.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { readJson } from './decoder-file.js';
-import { planBatches, type EncodedText } from './encoder-batches.js';
+import { planBatches, writeRows, type EncodedText } from './encoder-batches.js';
 import { markerIds, type MarkerIds } from './encoder-markers.js';
 import { storedGraph } from './graph-store.js';
-import { findModelFiles } from './model-files.js';
+import { requireHubFiles } from './model-files.js';
 import type { OpenModelOptions } from './open-decoder.js';
 import { defaultThreads } from './threads.js';
 import { TurnTaker } from './turn-taker.js';
@@ -42,10 +42,9 @@ export class CrossEncoder {
   ) {}
 
   static async open(spec: CrossEncoderSpec, options: OpenModelOptions = {}): Promise<CrossEncoder> {
-    const { weights, tokenizer: tokenizerFile, config: configFile } = findModelFiles(spec.files);
-    if (!tokenizerFile || !configFile)
-      throw new Error('A cross-encoder needs its tokenizer.json and config.json beside the weights.');
-    const json = readJson(configFile);
+    const files = requireHubFiles(spec.files, 'A cross-encoder');
+    const { weights } = files;
+    const json = readJson(files.config);
     const modelType = String(json['model_type']);
     const family = getEncoderFamily(modelType);
     const config = family.config(json);
@@ -57,7 +56,7 @@ export class CrossEncoder {
       const graph = storedGraph(key, (directory) =>
         buildEncoder(file, family, config, { directory, precision, output: 'classify' }),
       );
-      const tokenizer = tokenizerFromJson(tokenizerFile);
+      const tokenizer = tokenizerFromJson(files.tokenizer);
       const markers = markerIds(tokenizer, family.markers);
       const session = await openSession(graph, { threads: spec.threads ?? defaultThreads(), ...options });
       const maxTokens = Math.min(spec.maxTokens ?? DEFAULT_MAX_TOKENS, config.maxTokens);
@@ -107,15 +106,10 @@ export class CrossEncoder {
     const output = this.session.allocate('f32', [batch.length, labels]);
     const binding = this.session.bind({ ids, mask, types }, { scores: output });
     try {
-      ids.data.fill(BigInt(this.markers.pad));
-      mask.data.fill(0);
+      writeRows(batch, { ids, mask }, this.markers.pad);
       types.data.fill(0n);
-      for (const [row, pair] of batch.entries()) {
-        const at = row * time;
-        pair.ids.forEach((id, i) => (ids.data[at + i] = BigInt(id)));
-        mask.data.fill(1, at, at + pair.ids.length);
-        types.data.fill(1n, at + pair.second, at + pair.ids.length);
-      }
+      for (const [row, pair] of batch.entries())
+        types.data.fill(1n, row * time + pair.second, row * time + pair.ids.length);
       await this.session.run(binding, signal);
       for (const [row, { index }] of batch.entries())
         scores[index] = output.data.slice(row * labels, (row + 1) * labels);

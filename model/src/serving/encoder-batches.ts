@@ -1,3 +1,5 @@
+import type { Tensor } from '../runtime/session.js';
+
 /** One text as token ids, with its place among the texts that were given. */
 export interface EncodedText {
   index: number;
@@ -20,4 +22,19 @@ export function planBatches(texts: readonly EncodedText[], limits: BatchLimits):
     from += count;
   }
   return batches;
+}
+
+/** Writes a batch as rows of [texts, time], padded to the first text's length, which is the longest. */
+export function writeRows(
+  batch: readonly EncodedText[],
+  { ids, mask }: { ids: Tensor<'i64'>; mask: Tensor<'i32'> },
+  pad: number,
+): void {
+  const time = batch[0]!.ids.length;
+  ids.data.fill(BigInt(pad));
+  mask.data.fill(0);
+  for (const [row, text] of batch.entries()) {
+    text.ids.forEach((id, i) => (ids.data[row * time + i] = BigInt(id)));
+    mask.data.fill(1, row * time, row * time + text.ids.length);
+  }
 }

@@ -9,12 +9,12 @@ import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { readJson } from './decoder-file.js';
 import { poolingOf } from './encoder-pooling.js';
 import { markerIds, type MarkerIds } from './encoder-markers.js';
-import { planBatches, type EncodedText } from './encoder-batches.js';
+import { planBatches, writeRows, type EncodedText } from './encoder-batches.js';
 import { storedGraph } from './graph-store.js';
 import type { OpenModelOptions } from './open-decoder.js';
 import type { EmbedResult, GenerateEvent, LoadedModel, ModelInfo, ModelSpec } from './model-contract.js';
 import { ModelError } from './model-error.js';
-import { findModelFiles } from './model-files.js';
+import { requireHubFiles } from './model-files.js';
 import { defaultThreads } from './threads.js';
 import { TurnTaker } from './turn-taker.js';
 
@@ -38,10 +38,9 @@ export class LoadedEncoder implements LoadedModel {
   ) {}
 
   static async open(spec: ModelSpec, options: OpenModelOptions = {}): Promise<LoadedEncoder> {
-    const { weights, tokenizer: tokenizerFile, config: configFile } = findModelFiles(spec.files);
-    if (!tokenizerFile || !configFile)
-      throw new Error('An embedder needs its tokenizer.json and config.json beside the weights.');
-    const json = readJson(configFile);
+    const files = requireHubFiles(spec.files, 'An embedder');
+    const { weights } = files;
+    const json = readJson(files.config);
     const architecture = String(json['model_type']);
     const family = getEncoderFamily(architecture);
     const config = family.config(json);
@@ -56,7 +55,7 @@ export class LoadedEncoder implements LoadedModel {
         file.close();
       }
     });
-    const tokenizer = tokenizerFromJson(tokenizerFile);
+    const tokenizer = tokenizerFromJson(files.tokenizer);
     const markers = markerIds(tokenizer, family.markers);
     const threads = spec.threads ?? defaultThreads();
     const session = await openSession(graph, { threads, ...options });
@@ -132,10 +131,7 @@ export class LoadedEncoder implements LoadedModel {
     const embeddings = this.session.allocate('f32', [batch.length, this.dimensions]);
     const binding = this.session.bind({ ids, mask }, { embeddings });
     try {
-      ids.data.fill(BigInt(this.markers.pad));
-      mask.data.fill(0);
-      batch.forEach((text, row) => text.ids.forEach((id, i) => (ids.data[row * time + i] = BigInt(id))));
-      batch.forEach((text, row) => mask.data.fill(1, row * time, row * time + text.ids.length));
+      writeRows(batch, { ids, mask }, this.markers.pad);
       await this.session.run(binding, signal);
       batch.forEach(({ index }, row) => {
         vectors[index] = embeddings.data.slice(row * this.dimensions, (row + 1) * this.dimensions);

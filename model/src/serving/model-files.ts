@@ -7,6 +7,14 @@ export interface ModelFiles {
   config?: string;
 }
 
+/** The files of a hub checkpoint that is no generator: all three are needed. `kind` begins the sentence that says so. */
+export function requireHubFiles(files: Readonly<Record<string, string>>, kind: string): Required<ModelFiles> {
+  const { weights, tokenizer, config } = findModelFiles(files);
+  if (!tokenizer || !config)
+    throw new Error(`${kind} needs its tokenizer.json and config.json beside the weights.`);
+  return { weights, tokenizer, config };
+}
+
 export function findModelFiles(files: Readonly<Record<string, string>>): ModelFiles {
   const paths = Object.values(files);
   const named = (name: string) => paths.find((file) => path.basename(file) === name);

@@ -12,7 +12,7 @@ import { tokenizerFromJson } from '../tokenizer/json-tokenizer.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { readJson } from './decoder-file.js';
 import { storedGraph } from './graph-store.js';
-import { findModelFiles } from './model-files.js';
+import { requireHubFiles } from './model-files.js';
 import type { OpenModelOptions } from './open-decoder.js';
 import { defaultThreads } from './threads.js';
 
@@ -38,10 +38,9 @@ export class TextToText {
   private constructor(private readonly parts: Parts) {}
 
   static async open(spec: TextToTextSpec, options: OpenModelOptions = {}): Promise<TextToText> {
-    const { weights, tokenizer: tokenizerFile, config: configFile } = findModelFiles(spec.files);
-    if (!tokenizerFile || !configFile)
-      throw new Error('An encoder-decoder needs its tokenizer.json and config.json beside the weights.');
-    const json = readJson(configFile);
+    const files = requireHubFiles(spec.files, 'An encoder-decoder');
+    const { weights } = files;
+    const json = readJson(files.config);
     const family = getEncoderDecoderFamily(json['model_type']);
     const config = family.config(json);
     const precision = spec.precision ?? 'fp32';
@@ -54,7 +53,7 @@ export class TextToText {
       const threads = { threads: spec.threads ?? defaultThreads(), ...options };
       const encoder = await openSession(graphOf('encoder', buildSourceEncoder), threads);
       const decoder = await openSession(graphOf('decoder', buildTargetDecoder), threads);
-      const tokenizer = tokenizerFromJson(tokenizerFile);
+      const tokenizer = tokenizerFromJson(files.tokenizer);
       const vocabulary = file.info(config.tied ? family.embedding : 'lm_head.weight').shape[0]!;
       return new TextToText({ encoder, decoder, tokenizer, config, vocabulary });
     } finally {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { byteLength, type WeightType } from './dtype.js';
+import { string, u32, u64 } from './gguf-bytes.js';
 import { GgufFile } from './gguf-file.js';
 import { BLOCK, bytesOfQ8, quantise8, quantiseQ4 } from './quantise.js';
 import type { TensorInfo } from './weight-file.js';
@@ -108,17 +109,3 @@ function countTypes(plan: readonly Planned[]): Record<string, number> {
 }
 
 const padded = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-
-function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-function u64(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
-}
-
-const string = (text: string): Buffer => Buffer.concat([u64(Buffer.byteLength(text)), Buffer.from(text)]);

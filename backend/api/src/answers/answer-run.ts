@@ -4,6 +4,7 @@ import type { AskInput, Mode } from './answer.dto.js';
 import type { Draft } from './draft.js';
 import { type Language, phrasesOf } from './phrases.js';
 import type { QuotePassage } from './quote/candidate.js';
+import type { Weighed } from './quote/quoting.js';
 import type { AnswerStage } from './streams/answer-event.js';
 import type { AnswerStream } from './streams/answer-streams.js';
 
@@ -43,6 +44,8 @@ export class AnswerRun {
   query = '';
   passages: Passage[] = [];
   opened: QuotePassage[] = [];
+  /** How the sentences of what was opened answer the question. */
+  weighed: Weighed | null = null;
   /** What has been made so far; kept when the answer is cut short. */
   partial: Draft | null = null;
   sampling: Sampling = {};

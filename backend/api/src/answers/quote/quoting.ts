@@ -51,7 +51,7 @@ export class Quoting {
   /** Chosen and cited, but not told to anybody: writing falls back to it. */
   async draft(run: AnswerRun): Promise<Draft> {
     const question = readQuestion(run.query, run.input.question);
-    const { ranked, confidence } = await this.weigh(question, run.opened, run.signal, byOf(run));
+    const { ranked, confidence } = await this.weighOnce(run, question);
     if (confidence.isDeclined) return declined(run, ranked, confidence.probability);
     const conflict = await this.versions.conflict(run, question, ranked);
     const chosenFrom = conflict ? conflict.ranked : ranked;
@@ -63,8 +63,14 @@ export class Quoting {
   /** The answer that nothing supports, with the nearest passages. */
   async decline(run: AnswerRun): Promise<Draft> {
     const question = readQuestion(run.query, run.input.question);
-    const { ranked, confidence } = await this.weigh(question, run.opened, run.signal, byOf(run));
+    const { ranked, confidence } = await this.weighOnce(run, question);
     return declined(run, ranked, confidence.probability);
+  }
+
+  /** Once for a run: a model that declines after the quotes were chosen needs the same. */
+  private async weighOnce(run: AnswerRun, question: Question): Promise<Weighed> {
+    const by = run.byWordsOnly ? 'words' : undefined;
+    return (run.weighed ??= await this.weigh(question, run.opened, run.signal, by));
   }
 
   /** Ranks every sentence of the passages and decides whether any of them answers. */
@@ -139,7 +145,5 @@ function languageOf({ candidate: { text, block } }: Ranked): Question['language'
   if (letters < LEAST_LETTERS) return undefined;
   return hanShare(words) > 0.3 ? 'zh' : 'en';
 }
-
-const byOf = ({ byWordsOnly }: AnswerRun): 'words' | undefined => (byWordsOnly ? 'words' : undefined);
 
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
