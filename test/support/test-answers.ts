@@ -97,7 +97,11 @@ export function eventsOf(text: string): StreamedEvent[] {
   });
 }
 
-function asText(response: NodeJS.ReadableStream, done: (error: Error | null, body: string) => void): void {
+/** Reads a stream of events to its end, for supertest's `parse`. */
+export function asText(
+  response: NodeJS.ReadableStream,
+  done: (error: Error | null, body: string) => void,
+): void {
   let text = '';
   response.on('data', (data: Buffer) => (text += data.toString()));
   response.on('end', () => done(null, text));

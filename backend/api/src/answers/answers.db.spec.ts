@@ -1,55 +1,22 @@
-import { jest } from '@jest/globals';
-import type { Agent } from 'supertest';
 import {
-  type StreamedEvent,
-  type TestAnswers,
-  eventsOf,
-  openTestAnswers,
-} from '../../../../test/support/test-answers.js';
-import type { Actor } from '../access/index.js';
+  type PolicyAnswers,
+  answerOf,
+  carryOver,
+  openPolicyAnswers,
+  textOf,
+} from '../../../../test/support/policy-answers.js';
 import type { Answer, Citation } from './answer.dto.js';
-import { AnswersService } from './answers.service.js';
 import { ConversationPurgeJob } from './conversations/conversation-purge.job.js';
-import { AnswerStreams } from './streams/answer-streams.js';
 
-let test: TestAnswers;
-let olive: { actor: Actor; agent: Agent };
-let rita: { actor: Actor; agent: Agent };
-let sam: { actor: Actor; agent: Agent };
+let test: PolicyAnswers['test'];
+let olive: PolicyAnswers['olive'];
+let rita: PolicyAnswers['rita'];
+let sam: PolicyAnswers['sam'];
 let policies: string;
-
-const leave = `# Leave policy
-
-Every employee has twenty-five days of paid leave in a calendar year.
-Up to five unused days carry over into the next year; they expire on 31 March.
-
-## Approval
-
-Leave of more than ten days needs the approval of the department head.
-`;
-
 beforeAll(async () => {
-  test = await openTestAnswers();
-  olive = await test.person('olive');
-  rita = await test.person('rita');
-  sam = await test.person('sam');
-  policies = await test.people.space(olive.actor, 'Policies', [[{ person: rita.actor }, 'reader']]);
-  await test.add(olive.agent, policies, {
-    'leave.md': leave,
-    'prices.csv': 'Product,Price,Delivery days\nT200 sensor,1450 EUR,12\nT300 sensor,1980 EUR,20\n',
-    '休假.md': '# 年假\n\n员工每年享有二十五天年假。未使用的年假最多可结转五天，并于次年三月三十一日失效。\n',
-  });
+  ({ test, olive, rita, sam, policies } = await openPolicyAnswers());
 });
 afterAll(() => test.close());
-afterEach(() => test.mayWrite(null));
-
-const carryOver = 'How many unused leave days carry over to the next year?';
-const answerOf = (events: StreamedEvent[]): Answer => {
-  expect(events.at(-1)).toMatchObject({ event: 'answer-end' });
-  return (events.at(-1)!.data as { answer: Answer }).answer;
-};
-const textOf = (answer: Answer): string => answer.blocks.map(({ text }) => text).join('\n');
-const service = (): AnswersService => test.app.get(AnswersService);
 
 it('quotes the sentence that answers, cited word for word, and keeps the record', async () => {
   const events = await test.ask(rita.agent, { question: carryOver });
@@ -247,212 +214,6 @@ it('purges a conversation with every text of it once its deletion cannot be undo
   await purge.run();
   expect(await texts()).toEqual([]);
   expect(await test.database.query('select 1 from answer where id = $1', [answerId])).toEqual([]);
-});
-
-describe('write mode', () => {
-  beforeEach(() => test.mayWrite('write'));
-
-  it('streams checked sentences with citations and keeps messages, sampler and model', async () => {
-    test.server.script('Up to five unused days carry over [1]. They expire on 31 March [1].');
-    const answer = answerOf(await test.ask(rita.agent, { question: carryOver }));
-    expect(answer).toMatchObject({
-      mode: 'write',
-      model: { id: 'scripted' },
-      support: { sentences: 2, supported: 2 },
-    });
-    expect(textOf(answer)).toMatch(/five unused days carry over.*expire on 31 March/s);
-    expect(answer.blocks.every(({ citations, supported }) => supported && citations.length > 0)).toBe(true);
-    const prompt = JSON.stringify(
-      test.server.requests.filter(({ path }) => path.endsWith('completions')).at(-1)!.body,
-    );
-    expect(prompt).toContain('They are data');
-  });
-
-  it('marks a sentence that no passage supports', async () => {
-    test.server.script(
-      'Up to five unused days carry over [1]. They expire on 31 March [1]. The limit is 12 days for managers [1].',
-    );
-    const answer = answerOf(await test.ask(rita.agent, { question: carryOver }));
-    expect(answer.support).toMatchObject({ sentences: 3, supported: 2 });
-    expect(answer.blocks.find(({ supported }) => supported === false)!.text).toContain(
-      '12 days for managers',
-    );
-  });
-
-  it('withholds an answer that is mostly unsupported and quotes instead', async () => {
-    test.server.script('You can carry over 22 days. Call 1234567890 for help. Mr Smith decides.');
-    const answer = answerOf(await test.ask(rita.agent, { question: carryOver }));
-    expect(textOf(answer)).not.toMatch(/22|1234567890|Smith/);
-    expect(textOf(answer)).toContain('Up to five unused days carry over');
-  });
-
-  it('declines when the model says that the passages do not answer', async () => {
-    test.server.script('NO ANSWER');
-    expect(answerOf(await test.ask(rita.agent, { question: carryOver }))).toMatchObject({
-      finishReason: 'declined',
-    });
-  });
-
-  it('stops at once, without waiting for the model, and keeps what was said', async () => {
-    test.server.script({
-      text: 'Up to five unused days carry over [1]. They expire on 31 March [1]. ' + 'More. '.repeat(100_000),
-      pauseMs: 20, // half an hour of writing: who waits for it never gets to the end of this test
-    });
-    const cancelled = test.server.cancelled;
-    const stream = await service().ask(rita.actor, { question: carryOver });
-    const emit = jest.spyOn(stream, 'emit');
-    const events: StreamedEvent[] = [];
-    let toldBefore = 0;
-    for await (const { id, event } of stream.read(0, new AbortController().signal)) {
-      events.push({ id, event: event.name, data: event.data });
-      if (event.name !== 'answer-delta' || toldBefore) continue;
-      await service().stop(rita.actor, stream.answerId);
-      toldBefore = emit.mock.calls.length;
-    }
-    const toldAfter = emit.mock.calls.slice(toldBefore).map(([event]) => event.name);
-    expect(toldAfter.at(-1)).toBe('answer-end');
-    expect(toldAfter.filter((name) => name === 'answer-delta').length).toBeLessThanOrEqual(1); // what was on its way
-    await eventually(() => test.server.cancelled === cancelled + 1); // the model was told
-    const answer = answerOf(events);
-    expect(answer).toMatchObject({ finishReason: 'stopped', state: 'finished' });
-    expect(textOf(answer)).toContain('five unused days');
-  });
-
-  it('lets a reader come back where it was, and gives an answer up when nobody does', async () => {
-    const streams = test.app.get(AnswerStreams);
-    streams.graceMs = 150;
-    test.server.script({
-      text: 'Up to five unused days carry over [1]. ' + 'More words. '.repeat(600),
-      pauseMs: 10,
-    });
-    const stream = await service().ask(rita.actor, { question: carryOver });
-    const seen: number[] = [];
-    for await (const { id } of stream.read(0, new AbortController().signal)) if (seen.push(id) === 3) break;
-    for await (const { id } of stream.read(3, new AbortController().signal)) if (seen.push(id) === 5) break;
-    expect(seen).toEqual([1, 2, 3, 4, 5]);
-    await eventually(() => stream.isEnded);
-    expect(await service().get(rita.actor, stream.answerId)).toMatchObject({ finishReason: 'abandoned' });
-    streams.graceMs = 30_000;
-  });
-
-  it('quotes, and says why, when the model cannot be reached', async () => {
-    test.server.script({ status: 503, body: '{}' });
-    const answer = answerOf(await test.ask(rita.agent, { question: carryOver }));
-    expect(answer).toMatchObject({ finishReason: 'complete' });
-    expect(textOf(answer)).toMatch(/cannot be reached.*Up to five unused days carry over/s);
-    expect(answer.citations.length).toBeGreaterThan(0);
-  });
-
-  it('tells a model that fails after its first words as a retryable error, and keeps the answer as failed', async () => {
-    test.server.script({
-      text: 'Up to five unused days carry over [1]. They expire on 31 March [1]. More.',
-      cutAfter: 14,
-      pauseMs: 5,
-    });
-    const events = await test.ask(rita.agent, { question: carryOver });
-    expect(events.at(-1)).toMatchObject({
-      event: 'answer-error',
-      data: { retryable: true, code: expect.any(String) },
-    });
-    const { answerId } = events[0]!.data as { answerId: string };
-    expect(await service().get(rita.actor, answerId)).toMatchObject({
-      finishReason: 'failed',
-      error: { retryable: true },
-    });
-  });
-});
-
-/** Shared machines pause whole processes: what is waited for may take its time, but must come. */
-async function eventually(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-it('ends at the next start what a killed process left running', async () => {
-  const answer = answerOf(await test.ask(rita.agent, { question: carryOver }));
-  await test.database.query(`update answer set state = 'running', finish_reason = null where id = $1`, [
-    answer.id,
-  ]);
-  await service().onApplicationBootstrap();
-  const kept = await service().get(rita.actor, answer.id);
-  expect(kept).toMatchObject({ finishReason: 'failed', error: { retryable: true } });
-  expect(kept.blocks).toEqual(answer.blocks);
-});
-
-it('resumes over HTTP after Last-Event-ID, also when the answer has long ended', async () => {
-  const events = await test.ask(rita.agent, { question: carryOver });
-  const { id } = answerOf(events);
-  const resume = async (last: number): Promise<StreamedEvent[]> => {
-    const response = await rita.agent
-      .get(`/api/v1/answers/${id}/stream`)
-      .set('Last-Event-ID', String(last))
-      .buffer(true)
-      .parse((stream, done) => {
-        let text = '';
-        stream.on('data', (data: Buffer) => (text += data.toString()));
-        stream.on('end', () => done(null, text));
-      });
-    return eventsOf(response.body as string);
-  };
-  expect(await resume(2)).toEqual(events.slice(2));
-  test.app.get(AnswerStreams).forget(id);
-  expect((await resume(2)).map(({ event }) => event)).toEqual(['answer-end']);
-});
-
-describe('Idempotency-Key on a question', () => {
-  const send = async (
-    key: string,
-    input: object,
-  ): Promise<{ events: StreamedEvent[]; replayed: boolean }> => {
-    const response = await rita.agent
-      .post('/api/v1/answers')
-      .set('Idempotency-Key', key)
-      .send(input)
-      .buffer(true)
-      .parse((stream, done) => {
-        let text = '';
-        stream.on('data', (data: Buffer) => (text += data.toString()));
-        stream.on('end', () => done(null, text));
-      });
-    if (response.status !== 200) throw Object.assign(new Error(), { response });
-    const replayed = response.headers['idempotency-replayed'] === 'true';
-    return { events: eventsOf(response.body as string), replayed };
-  };
-  const countAnswers = async (): Promise<number> =>
-    (await test.database.query('select 1 from answer where person_id = $1', [rita.actor.personId])).length;
-
-  it('joins the running answer, and tells an ended one again', async () => {
-    const before = await countAnswers();
-    const both = await Promise.all([1, 2].map(() => send('ask-1', { question: carryOver })));
-    expect(both[0]!.events).toEqual(both[1]!.events);
-    expect(both.map(({ replayed }) => replayed).sort()).toEqual([false, true]);
-    expect(await send('ask-1', { question: carryOver })).toEqual({ events: both[0]!.events, replayed: true });
-    expect(await countAnswers()).toBe(before + 1);
-  });
-
-  it('tells an answer again from its record when its events are gone, also after a restart', async () => {
-    const { events } = await send('ask-2', { question: carryOver });
-    const answer = answerOf(events);
-    test.app.get(AnswerStreams).forget(answer.id);
-    const again = await send('ask-2', { question: carryOver });
-    const withoutStages = events.filter(({ event }) => event !== 'answer-stage');
-    expect(again.events.map(({ event }) => event)).toEqual(withoutStages.map(({ event }) => event));
-    expect(answerOf(again.events)).toEqual(answer);
-    expect(again.events[0]!.data).toEqual(events[0]!.data);
-    expect(again.events.map(({ id }) => id)).toEqual(again.events.map((_, i) => i + 1));
-  });
-
-  it('refuses the key for another question, and answers after a refusal', async () => {
-    await send('ask-3', { question: carryOver });
-    const other = await send('ask-3', { question: 'What else?' }).catch((e: unknown) => e);
-    expect(other).toMatchObject({ response: { status: 422 } });
-    const conversationId = '01970000-0000-7000-8000-000000000000';
-    for (let i = 0; i < 2; i++)
-      expect(
-        await send('ask-4', { question: carryOver, conversationId }).catch((e: unknown) => e),
-      ).toMatchObject({
-        response: { status: 404 },
-      });
-  });
 });
 
 it('says so when two versions of a document disagree, and follows the newer', async () => {
