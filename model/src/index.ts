@@ -21,6 +21,8 @@ export {
 export { PROSE } from './evaluation/prose.js';
 export { CrossEncoder, type CrossEncoderSpec } from './serving/cross-encoder.js';
 export { TextToText, type TextToTextSpec } from './serving/text-to-text.js';
+export { describeGenerator, type GeneratorFacts } from './serving/describe-generator.js';
+export { evaluateApart, type Evaluation, type EvaluationWatch } from './serving/evaluate-apart.js';
 export { evaluateText, type TextEvaluation } from './serving/evaluate-text.js';
 export { evaluationTable } from './serving/evaluation-table.js';
 export { loadModel } from './serving/load-model.js';

@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   maxChunks: number;
   threads: number;
   rates?: boolean; // also tokens a second
+  /** After each graph that was opened, each chunk that was read and each rate: how far it is. */
+  onStep?: (done: number, steps: number) => void;
   /** Gets each chunk's ids and its logits at each precision, to compare with others. */
   onChunk?: (
     ids: readonly number[],
@@ -45,21 +47,31 @@ export async function evaluateText(
   text: string,
   { precisions, ...options }: EvaluateOptions & { precisions: readonly Precision[] },
 ): Promise<TextEvaluation[]> {
-  const { threads } = options;
+  const { threads, maxChunks } = options;
   const decoders: OpenDecoder[] = [];
+  const stepped = stepsOf(precisions.length * (1 + maxChunks + (options.rates ? 1 : 0)), options);
   try {
-    for (const precision of precisions)
+    for (const precision of precisions) {
       decoders.push(await openDecoder({ weights, precision, threads, unchecked: true }));
-    const scored = await scoreChunks(decoders, text, options);
+      stepped();
+    }
+    const scored = await scoreChunks(decoders, text, options, stepped);
     const results: TextEvaluation[] = [];
     for (const [i, decoder] of decoders.entries()) {
       const rates = options.rates ? await measureRates(decoder) : undefined;
       results.push({ ...toEvaluation(decoder, scored[i]!), ...(rates && { rates }) });
+      if (rates) stepped();
     }
     return results;
   } finally {
     for (const { session } of decoders) session.close();
   }
+}
+
+/** Counts steps; a text with fewer chunks than were asked for ends early. */
+function stepsOf(steps: number, { onStep }: EvaluateOptions): () => void {
+  let done = 0;
+  return () => onStep?.(++done, steps);
 }
 
 interface Scored {
@@ -72,6 +84,7 @@ async function scoreChunks(
   decoders: readonly OpenDecoder[],
   text: string,
   options: EvaluateOptions,
+  stepped: () => void,
 ): Promise<Scored[]> {
   const scored = decoders.map((): Scored => ({ logProbabilities: [], comparisons: [] }));
   for (const ids of chunksOf(decoders[0]!, text, options)) {
@@ -82,6 +95,7 @@ async function scoreChunks(
         scored[i]!.logProbabilities.push(logProbability(rows[at]!, ids[at + 1]!));
       if (logits.fp32) scored[i]!.comparisons.push(compareLogits(logits.fp32, rows));
       logits[precision] = rows;
+      stepped();
     }
     await options.onChunk?.(ids, logits);
   }

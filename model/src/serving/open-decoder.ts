@@ -33,7 +33,7 @@ export interface OpenDecoder {
   graph: string;
 }
 
-const MAX_CONTEXT = 32_768; // rotary tables are built up to here
+export const MAX_CONTEXT = 32_768; // rotary tables are built up to here
 
 export async function openDecoder(spec: DecoderSpec, options: OpenModelOptions = {}): Promise<OpenDecoder> {
   const { graph, ...decoder } = prepareDecoder(spec);
