@@ -31,3 +31,10 @@ export async function ourLogits(
   session.close();
   return rows;
 }
+
+const argmax = (row: Float32Array): number =>
+  row.reduce((best, value, i) => (value > row[best]! ? i : best), 0);
+
+/** How much less likely, in logits of the first, what the second chooses is than what the first does. */
+export const choiceGaps = (first: readonly Float32Array[], second: readonly Float32Array[]): number[] =>
+  first.map((row, i) => row[argmax(row)]! - row[argmax(second[i]!)]!);

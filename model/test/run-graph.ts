@@ -11,25 +11,26 @@ export interface GraphInput {
   values: readonly number[] | Float32Array;
 }
 
-/** Builds a small graph that ends in an f32 output "y", runs it once and returns y. */
+/** Builds a small graph that ends in an f32 output, runs it once and returns that. `declared`: inputs that it adds itself. */
 export async function runGraph(
   build: (graph: OnnxGraph) => string,
   inputs: Record<string, GraphInput>,
   outputShape: number[],
+  declared: Record<string, GraphInput> = {},
 ): Promise<Float32Array> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-graph-'));
   const graph = new OnnxGraph(directory);
   for (const [name, { type, shape }] of Object.entries(inputs)) graph.input(name, type, shape);
-  graph.node('Identity', [build(graph)], ['y']);
-  graph.output('y', 'f32', outputShape);
+  graph.node('Identity', [build(graph)], ['out']);
+  graph.output('out', 'f32', outputShape);
   const session = await openSession(graph.save(), { threads: 1 });
-  const feeds = Object.entries(inputs).map(([name, { type, shape, values }]) => {
+  const feeds = Object.entries({ ...inputs, ...declared }).map(([name, { type, shape, values }]) => {
     const tensor = session.allocate(type, shape);
     values.forEach((value, i) => (tensor.data[i] = type === 'i64' ? BigInt(value) : value));
     return [name, tensor] as const;
   });
   const y = session.allocate('f32', outputShape);
-  const binding = session.bind(Object.fromEntries(feeds), { y });
+  const binding = session.bind(Object.fromEntries(feeds), { out: y });
   await session.run(binding);
   const result = y.data.slice();
   binding.release();

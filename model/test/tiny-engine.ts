@@ -4,6 +4,13 @@ import { buildDecoder } from '../src/architectures/decoder.js';
 import { decoderConfig } from '../src/architectures/decoder-config.js';
 import { llama } from '../src/architectures/llama.js';
 import type { Precision } from '../src/architectures/precision.js';
+import { adapterPlaces, adapterSites } from '../src/architectures/adapter-sites.js';
+import { readPeftAdapter } from '../src/architectures/peft-adapter.js';
+import type { EngineAdapter } from '../src/engine/adapter-bank.js';
+import type { Engine } from '../src/engine/engine.js';
+import { variantFile } from '../src/graph/onnx-graph.js';
+import { openSession } from '../src/runtime/open-session.js';
+import type { Session } from '../src/runtime/session.js';
 import type { EngineEvent, EngineRequest } from '../src/engine/request.js';
 import { DEFAULT_SAMPLING } from '../src/engine/sampling.js';
 import { GgufFile } from '../src/tensor/gguf-file.js';
@@ -31,6 +38,21 @@ export function buildTinyGraph(folder: string, precision: Precision, contextToke
   } finally {
     file.close();
   }
+}
+
+/** Adapters of the tiny decoder from its graph's variant that takes them on all linears. */
+export async function tinyAdapters(
+  engine: Engine,
+  { graph, folders, threads }: { graph: string; folders: readonly string[]; threads: number },
+): Promise<{ adapters: EngineAdapter[]; session: Session }> {
+  const session = await openSession(path.join(path.dirname(graph), variantFile('lora')), { threads });
+  const file = new GgufFile(path.join(path.dirname(path.dirname(graph)), 'tiny.gguf'));
+  const config = decoderConfig(llama, file.metadata, file);
+  file.close();
+  const base = { sites: adapterSites(config, llama.block), layers: config.layers };
+  await engine.adaptOn(session, adapterPlaces(base, 'lora'));
+  const adapters = folders.map((folder) => engine.addAdapter(folder, readPeftAdapter(folder, base).factors));
+  return { adapters, session };
 }
 
 /** All ids of a request and how it ended. */

@@ -57,8 +57,8 @@ export function tinyLlama(): { weights: TinyWeights; tensors: WrittenTensor[] } 
   return { weights, tensors: shapes.map(([name, shape]) => floatTensor(name, shape, weights.get(name)!)) };
 }
 
-/** Writes the tiny decoder as a GGUF file. */
-export function writeTinyLlama(file: string): string {
+/** Writes the tiny decoder as a GGUF file; `change` may alter its weights. */
+export function writeTinyLlama(file: string, change: (weights: TinyWeights) => void = () => {}): string {
   const tokens = [...BYTE_TO_CHAR, ...SPECIAL];
   const metadata = {
     'general.architecture': 'llama',
@@ -78,5 +78,11 @@ export function writeTinyLlama(file: string): string {
     'tokenizer.ggml.eos_token_id': 258,
     'tokenizer.chat_template': TEMPLATE,
   };
-  return writeGguf(file, metadata, tinyLlama().tensors);
+  const { weights, tensors } = tinyLlama();
+  change(weights);
+  return writeGguf(
+    file,
+    metadata,
+    tensors.map(({ name, shape }) => floatTensor(name, shape, weights.get(name)!)),
+  );
 }

@@ -10,6 +10,7 @@ export interface DecoderConfig {
   heads: number;
   kvHeads: number;
   headSize: number;
+  feedForward: number; // width inside the feed-forward part
   vocabulary: number;
   contextTokens: number; // the most that the model was made for
   normEpsilon: number;
@@ -77,6 +78,7 @@ function readDecoderConfig(settings: Settings, file: WeightFile, { block }: Deco
     heads,
     kvHeads: settings.number('attention.head_count_kv', heads),
     headSize,
+    feedForward: file.info('blk.0.ffn_down.weight').shape[1]!,
     vocabulary: file.info('token_embd.weight').shape[0]!,
     contextTokens: settings.number('context_length'),
     normEpsilon: settings.number('attention.layer_norm_rms_epsilon'),

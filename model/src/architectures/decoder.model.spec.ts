@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { llamaCppLogits } from '../../test/llama-cpp.js';
-import { ourLogits } from '../../test/logits.js';
+import { choiceGaps, ourLogits } from '../../test/logits.js';
 import { describeWithFiles, modelFiles } from '../../test/model-folder.js';
 import { PROSE } from '../../test/prose.js';
 import { compareLogits } from '../evaluation/language-model.js';
@@ -36,16 +36,31 @@ describeWithFiles(
 
     afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-    it('agrees in fp32 with llama.cpp: argmax equal at 97 % or more, KL below 0.01', async () => {
-      const expected = await reference(weights, texts);
-      for (const text of [0, 1]) {
-        const rows = (all: Float32Array[]) => all.slice(text * LAST, (text + 1) * LAST);
-        const comparison = compareLogits(rows(expected), rows(fp32));
-        if (process.env['DESKMATE_FULL']) console.log('llama.cpp || fp32', comparison);
+    const each = (all: Float32Array[]) => [0, 1].map((text) => all.slice(text * LAST, (text + 1) * LAST));
+
+    it('agrees in fp32 with llama.cpp where that too computes in 32 bits: argmax equal at 97 % or more, KL below 0.001', async () => {
+      const copy = path.join(folder, 'f32.gguf');
+      requantise(weights, copy, 'f32');
+      const expected = each(await reference(copy, texts));
+      fs.rmSync(copy); // half a gigabyte
+      each(fp32).forEach((rows, text) => {
+        const comparison = compareLogits(expected[text]!, rows);
+        if (process.env['DESKMATE_FULL']) console.log('llama.cpp f32 || fp32', comparison);
         expect(comparison.positions).toBe(LAST);
         expect(comparison.argmaxEqual).toBeGreaterThanOrEqual(0.97);
+        expect(comparison.klMean).toBeLessThan(0.001);
+      });
+    }, 300_000);
+
+    it('is as near to llama.cpp on the file itself as its 8-bit activations are: KL below 0.01, other choices near ties', async () => {
+      const expected = each(await reference(weights, texts));
+      each(fp32).forEach((rows, text) => {
+        const comparison = compareLogits(expected[text]!, rows);
+        if (process.env['DESKMATE_FULL']) console.log('llama.cpp || fp32', comparison);
         expect(comparison.klMean).toBeLessThan(0.01);
-      }
+        expect(comparison.argmaxEqual).toBeGreaterThan(0.9); // which near ties turn depends on the processor
+        expect(Math.max(...choiceGaps(expected[text]!, rows))).toBeLessThan(0.5);
+      });
     }, 300_000);
 
     it.each<Precision>(['q4x', 'q8'])(
@@ -55,20 +70,6 @@ describeWithFiles(
         if (process.env['DESKMATE_FULL']) console.log(`fp32 || ${precision}`, comparison);
         expect(comparison.klMean).toBeLessThan(0.01);
         expect(comparison.argmaxEqual).toBeGreaterThan(0.9);
-      },
-      300_000,
-    );
-
-    const full = process.env['DESKMATE_FULL'] ? it : it.skip;
-    full(
-      'agrees with llama.cpp exactly where that too computes in 32 bits [only with DESKMATE_FULL=1: 500 MB on disk]',
-      async () => {
-        const copy = path.join(folder, 'f32.gguf');
-        requantise(weights, copy, 'f32');
-        const comparison = compareLogits(await reference(copy, texts), fp32);
-        console.log('llama.cpp f32 || fp32', comparison);
-        expect(comparison.argmaxEqual).toBeGreaterThan(0.99);
-        expect(comparison.klMax).toBeLessThan(1e-4);
       },
       300_000,
     );

@@ -2,9 +2,11 @@ import { gated } from '../graph/ops/activation.js';
 import { cachedAttention, ropeTables, type AttentionRows } from '../graph/ops/attention.js';
 import { embedding } from '../graph/ops/embedding.js';
 import { addBias, linear, type LinearWeights } from '../graph/ops/linear.js';
+import { lowRank } from '../graph/ops/low-rank.js';
 import { addRmsNorm, headNorm, rmsNorm } from '../graph/ops/norm.js';
 import { OnnxGraph } from '../graph/onnx-graph.js';
 import type { WeightFile } from '../tensor/weight-file.js';
+import { ADAPTER_VARIANTS, adapterSites, placeName, rowsOf, type AdapterSite } from './adapter-sites.js';
 import type { DecoderBlock, DecoderConfig, DecoderFamily } from './decoder-config.js';
 import { loadEmbedding, loadLinear, type Precision } from './precision.js';
 
@@ -17,6 +19,7 @@ export interface DecoderGraphSpec {
 /**
  * Inputs: ids [batch, time], last_positions [batch] (tokens of each row so far, less one), longest [1], rows [count]
  * (which of the batch * time positions need logits), and the cache. Outputs: logits [count, vocabulary], the cache.
+ * Variants of the graph (`ADAPTER_VARIANTS`) take the factors of adapters as well.
  */
 export function buildDecoder(
   file: WeightFile,
@@ -32,11 +35,13 @@ export function buildDecoder(
   ropeTables(graph, 'rope', { positions: spec.contextTokens, ...config.rope });
   if (config.windows)
     ropeTables(graph, 'rope.local', { positions: spec.contextTokens, ...config.windows.rope });
-  const context: LayerContext = { graph, file, block: family.block, config, precision: spec.precision };
+  const sites = new Map(adapterSites(config, family.block).map((site) => [site.name, site]));
+  const { block } = family;
+  const context: LayerContext = { graph, file, block, config, precision: spec.precision, sites };
   let stream: Stream = { residual: embed(context), delta: undefined };
   for (let layer = 0; layer < config.layers; layer++) stream = decoderLayer(context, layer, stream);
   head(context, graph.node('Add', [stream.residual, stream.delta!], ['/final/sum']));
-  return graph.save();
+  return graph.save(ADAPTER_VARIANTS);
 }
 
 /** The residual stream before its last addition, which the next norm does. */
@@ -51,6 +56,7 @@ interface LayerContext {
   block: DecoderBlock;
   config: DecoderConfig;
   precision: Precision;
+  sites: ReadonlyMap<string, AdapterSite>;
 }
 
 function embed({ graph, file, config, precision }: LayerContext): string {
@@ -66,6 +72,8 @@ function decoderLayer(context: LayerContext, layer: number, { residual, delta }:
   const stored = (name: string) => `blk.${layer}.${name}.weight`;
   const norm = (name: string) => ({ weight: file.floats(stored(name)), epsilon: config.normEpsilon });
   const load = (...names: string[]) => loadLinear(file, names.map(stored), precision);
+  const adapted = (site: string, path: string, x: string, weights: LinearWeights) =>
+    adaptedLinear(context, { layer, site, path: `${at}/${path}`, x, weights });
   const again = (name: string, x: string) =>
     block.postNorms ? rmsNorm(graph, `${at}/${name}`, x, norm(name)) : x;
 
@@ -73,29 +81,42 @@ function decoderLayer(context: LayerContext, layer: number, { residual, delta }:
     delta === undefined
       ? { y: rmsNorm(graph, `${at}/attn_norm`, residual, norm('attn_norm')), sum: residual }
       : addRmsNorm(graph, `${at}/attn_norm`, [residual, delta], norm('attn_norm'));
-  const qkv = linear(
-    graph,
-    `${at}/attn/qkv`,
-    first.y,
-    block.fused ? load('attn_qkv') : load('attn_q', 'attn_k', 'attn_v'),
-  );
+  const qkvWeights = block.fused ? load('attn_qkv') : load('attn_q', 'attn_k', 'attn_v');
+  const qkv = adapted('qkv', 'attn/qkv', first.y, qkvWeights);
   const attended = attention(context, layer, qkv);
-  const out = linear(graph, `${at}/attn/out`, attended, load('attn_output'));
+  const out = adapted('out', 'attn/out', attended, load('attn_output'));
   const second = addRmsNorm(
     graph,
     `${at}/ffn_norm`,
     [first.sum, again('post_attention_norm', out)],
     norm('ffn_norm'),
   );
-  const gateUp = block.fused ? load('ffn_up') : load('ffn_gate', 'ffn_up');
-  const active = gated(
-    graph,
-    `${at}/ffn/act`,
-    linear(graph, `${at}/ffn/gate_up`, second.y, gateUp),
-    block.activation,
-  );
-  const down = linear(graph, `${at}/ffn/down`, active, load('ffn_down'));
+  const gateUpWeights = block.fused ? load('ffn_up') : load('ffn_gate', 'ffn_up');
+  const gateUp = adapted('gate_up', 'ffn/gate_up', second.y, gateUpWeights);
+  const active = gated(graph, `${at}/ffn/act`, gateUp, block.activation);
+  const down = adapted('down', 'ffn/down', active, load('ffn_down'));
   return { residual: second.sum, delta: again('post_ffw_norm', down) };
+}
+
+interface LinearSite {
+  layer: number;
+  site: string;
+  path: string;
+  x: string;
+  weights: LinearWeights;
+}
+
+/** A linear that adapters may change, in the variants that let them. */
+function adaptedLinear(
+  { graph, sites }: LayerContext,
+  { layer, site, path, x, weights }: LinearSite,
+): string {
+  const y = linear(graph, path, x, weights);
+  const adapter = sites.get(site)!;
+  const shape = { columns: adapter.columns, rows: rowsOf(adapter) };
+  return graph.optional(adapter.part, y, () =>
+    lowRank(graph, { name: placeName(layer, adapter), x, y, ...shape }),
+  );
 }
 
 function attention(context: LayerContext, layer: number, qkv: string): string {

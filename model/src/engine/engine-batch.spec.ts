@@ -1,7 +1,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { buildTinyGraph, collectTokens, tinyPrompt, tinyRequest } from '../../test/tiny-engine.js';
+import { TINY_ATTENTION, writeAdapter } from '../../test/tiny-adapter.js';
+import {
+  buildTinyGraph,
+  collectTokens,
+  tinyAdapters,
+  tinyPrompt,
+  tinyRequest,
+} from '../../test/tiny-engine.js';
 import { TINY } from '../../test/tiny-llama.js';
 import type { Precision } from '../architectures/precision.js';
 import { openSession } from '../runtime/open-session.js';
@@ -42,7 +49,15 @@ function pool(): EngineRequest[] {
 describe('Engine: batched equals isolated, token for token', () => {
   let folder: string;
   let session: Session;
-  beforeAll(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-batch-'))));
+  let adapterFolders: string[];
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-batch-'));
+    adapterFolders = [
+      writeAdapter(path.join(folder, 'attention'), { shapes: TINY_ATTENTION, rank: 2, seed: 1 }),
+      writeAdapter(path.join(folder, 'linears'), { rank: 4, seed: 2 }),
+      writeAdapter(path.join(folder, 'higher'), { rank: 12, seed: 3 }),
+    ];
+  });
   afterAll(() => fs.rmSync(folder, { recursive: true }));
   afterEach(() => session.close());
 
@@ -51,11 +66,38 @@ describe('Engine: batched equals isolated, token for token', () => {
   const engineWith = (options: Partial<EngineOptions> = {}) =>
     new Engine(session, { ...TINY, contextTokens: CONTEXT, ...options });
 
-  async function alone(requests: readonly EngineRequest[]): Promise<number[][]> {
+  /** Every third request without an adapter, the others with one of three. */
+  async function withAdapters(
+    engine: Engine,
+    requests: readonly EngineRequest[],
+    { precision, threads }: { precision: Precision; threads: number },
+  ) {
+    const graph = path.join(folder, `${precision}-${CONTEXT}`, 'model.onnx');
+    const { adapters, session: variant } = await tinyAdapters(engine, {
+      graph,
+      folders: adapterFolders,
+      threads,
+    });
+    const adapted = requests.map((request, i): EngineRequest => {
+      const adapter = i % 3 === 0 ? undefined : adapters[i % adapters.length];
+      return { ...request, ...(adapter && { adapter }) };
+    });
+    const close = async () => {
+      await engine.close();
+      variant.close();
+    };
+    return { adapted, close };
+  }
+
+  async function alone(
+    requests: readonly EngineRequest[],
+    graph: { precision: Precision; threads: number },
+  ): Promise<number[][]> {
     const engine = engineWith({ maxRunning: 1, prefixBytes: 0 });
+    const { adapted, close } = await withAdapters(engine, requests, graph);
     const all: number[][] = [];
-    for (const request of requests) all.push((await collectTokens(engine.generate(request))).ids);
-    await engine.close();
+    for (const request of adapted) all.push((await collectTokens(engine.generate(request))).ids);
+    await close();
     return all;
   }
 
@@ -67,11 +109,12 @@ describe('Engine: batched equals isolated, token for token', () => {
     async (precision, threads) => {
       await open(precision, threads);
       const requests = pool();
-      const expected = await alone(requests);
+      const expected = await alone(requests, { precision, threads });
       const random = seededRandom(precision === 'q8' ? 11 : 12);
       const pick = (count: number) => Math.floor(random() * count);
       const kvBytes = 8 * CONTEXT * TINY.layers * 2 * TINY.kvHeads * TINY.headSize * 4; // fewer than 16 long ones
       const engine = engineWith({ kvBytes, prefixBytes: kvBytes / 4 });
+      const { adapted, close } = await withAdapters(engine, requests, { precision, threads });
       let cancelled = 0;
       for (let schedule = 0; schedule < SCHEDULES / 2; schedule++) {
         const streams = Array.from({ length: 2 + pick(12) }, async () => {
@@ -80,7 +123,7 @@ describe('Engine: batched equals isolated, token for token', () => {
           const cancelAfter = random() < 0.2 ? pick(8) : Infinity;
           for (let i = 0; i < arrival; i++) await new Promise(setImmediate);
           const ids: number[] = [];
-          for await (const event of engine.generate(requests[index]!)) {
+          for await (const event of engine.generate(adapted[index]!)) {
             if (event.type === 'token') ids.push(event.id);
             if (ids.length > cancelAfter) break;
           }
@@ -99,7 +142,8 @@ describe('Engine: batched equals isolated, token for token', () => {
       expect(cancelled).toBeGreaterThan(20);
       expect(engine.memory.kvBytes).toBeLessThanOrEqual(kvBytes);
       expect(engine.memory.prefixBytes).toBeLessThanOrEqual(kvBytes / 4);
-      await engine.close();
+      expect(engine.memory.adapterBytes).toBeGreaterThan(0); // rows of one run had different adapters
+      await close();
     },
     300_000,
   );

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { RunCancelled, type Session } from '../runtime/session.js';
 import { DeadlineExceeded, refusalOf, type QueueLimits } from './backpressure.js';
+import { AdapterBank, type AdapterPlace, type EngineAdapter, type Factors } from './adapter-bank.js';
 import { FairShare } from './fair-share.js';
 import { KvCache, kvBytesPerToken, type CacheShape } from './kv-cache.js';
 import { BLOCK_TOKENS, PrefixCache } from './prefix-cache.js';
@@ -26,6 +27,7 @@ export interface EngineMemory {
   kvBytes: number;
   prefixLimitBytes: number;
   prefixBytes: number;
+  adapterBytes: number; // of adapters' copies for runs whose rows have different ones
 }
 
 const DEFAULT_MAX_RUNNING = 16;
@@ -57,6 +59,8 @@ export class Engine {
   private readonly share = new FairShare();
   private readonly throughput = new Throughput();
   private loop: Promise<void> | undefined;
+  private readonly betweenSteps: (() => void)[] = [];
+  private adapters: AdapterBank | undefined;
   private nextId = 0;
   private turn = 0;
   private closed = false;
@@ -91,7 +95,31 @@ export class Engine {
       kvBytes: this.cache.bytes,
       prefixLimitBytes: this.prefixBytes,
       prefixBytes: this.prefixes.bytes,
+      adapterBytes: this.adapters?.bytes ?? 0,
     };
+  }
+
+  /**
+   * Takes a variant of the graph that lets these places be adapted; adapters are added for it alone. Resolves when the
+   * variant before it runs no more, and may be closed.
+   */
+  async adaptOn(session: Session, places: readonly AdapterPlace[]): Promise<void> {
+    await this.between(() => {
+      this.adapters?.release();
+      this.adapters = new AdapterBank(session, places);
+      this.steps.adaptOn({ session, bank: this.adapters });
+    });
+  }
+
+  /** Puts an adapter into memory. `key` must never have meant other factors. */
+  addAdapter(key: string, factors: ReadonlyMap<string, Factors>): EngineAdapter {
+    if (!this.adapters) throw new Error('There is no graph yet that takes adapters.');
+    return this.adapters.add(key, factors);
+  }
+
+  /** Frees an adapter of which no request runs or waits. */
+  async removeAdapter(adapter: EngineAdapter): Promise<void> {
+    await this.between(() => this.adapters!.remove(adapter));
   }
 
   /**
@@ -103,7 +131,7 @@ export class Engine {
     const abort = () => running.abort();
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort, { once: true });
-    this.loop ??= this.serve().finally(() => (this.loop = undefined));
+    this.loop ??= this.serve();
     return (async function* () {
       try {
         yield* running.events.drain();
@@ -119,6 +147,7 @@ export class Engine {
     for (const request of [...this.waiting, ...this.running]) request.abort();
     await this.loop;
     this.steps.release();
+    this.adapters?.release();
     this.cache.free();
     this.prefixes.clear();
   }
@@ -152,8 +181,28 @@ export class Engine {
     if (refusal) throw refusal;
   }
 
+  /** Does something that no step may meanwhile see. */
+  private between(change: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.betweenSteps.push(() => {
+        try {
+          resolve(change());
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+      if (!this.loop) this.changeBetweenSteps();
+    });
+  }
+
+  private changeBetweenSteps(): void {
+    for (const change of this.betweenSteps.splice(0)) change();
+  }
+
   private async serve(): Promise<void> {
-    while (this.waiting.length || this.running.length) {
+    await Promise.resolve(); // so that the loop is known before it can end
+    while (this.waiting.length || this.running.length || this.betweenSteps.length) {
+      this.changeBetweenSteps();
       this.sweep();
       this.startWaiting();
       const { share } = this;
@@ -164,6 +213,7 @@ export class Engine {
       if (reading) await this.read(reading, prefill!.tokens);
       this.throughput.add(tokens + (prefill?.tokens ?? 0), performance.now() - started);
     }
+    this.loop = undefined; // at once: who comes now starts another
   }
 
   /** Frees what has ended. Only between steps, because a step may still write into its rows. */
@@ -229,6 +279,7 @@ export class Engine {
     const logits = await this.steps.decode(
       requests.map(({ lease }) => lease!),
       requests.map(({ ids }) => ids.at(-1)!),
+      requests.map(({ request }) => request.adapter),
     );
     requests.forEach((request, i) => {
       request.advance(logits[i]!);
@@ -243,16 +294,12 @@ export class Engine {
    */
   private async check(request: RunningRequest, busy: boolean): Promise<void> {
     if (request.finished) return;
-    const { ids, drafts, tokensLeft, cancel } = request;
+    const { ids, drafts, tokensLeft, stepOptions } = request;
     const lease = request.lease!;
     const known = lease.length;
     const last = ids.at(-1)!;
     const draft = drafts.propose(ids, busy ? 1 : Math.min(MOST_CHECKED, tokensLeft) - 1);
-    const logits = await this.steps.check(
-      lease,
-      draft.length ? [last, ...draft] : [last, last],
-      cancel.signal,
-    );
+    const logits = await this.steps.check(lease, draft.length ? [last, ...draft] : [last, last], stepOptions);
     let right = 0;
     while (request.advance(logits[right]!) === draft[right] && right < draft.length) {
       right++;
@@ -272,7 +319,7 @@ export class Engine {
     const { promptIds } = request.request;
     const chunk = promptIds.slice(lease.length, lease.length + chunkOf(request.prefillLeft, tokens));
     try {
-      const logits = await this.steps.prefill(lease, chunk, request.cancel.signal);
+      const logits = await this.steps.prefill(lease, chunk, request.stepOptions);
       this.share.charge(request.owner, chunk.length);
       this.keepPrefix(request);
       if (request.prefillLeft === 0) request.advance(logits);

@@ -23,6 +23,12 @@ const KEPT_BYTES = 64e6; // what stays allocated while nobody is served
 const NOTHING: KvShape = { rows: 0, tokens: 0 };
 
 /**
+ * A row before the others for what a run computes beside its requests. Of its memory only the first token's is ever
+ * touched, so it is not counted.
+ */
+const SPARE = 1;
+
+/**
  * Keys and values of all running requests, in tensors that one run over several rows extends in place. Takes memory as
  * it is needed and never more than its limit.
  */
@@ -79,7 +85,7 @@ export class KvCache {
     for (const { a, b } of compactRows(uses)) this.swap(a, b);
   }
 
-  /** The cache's inputs and outputs for a run over `count` rows from `row` on. */
+  /** The cache's inputs and outputs for a run over `count` rows from `row` on; row -1 is nobody's. */
   feeds(row: number, count: number): { past: Feeds; present: Feeds } {
     const views = this.viewsOf(row, count);
     const named = (prefix: string): Feeds =>
@@ -114,7 +120,7 @@ export class KvCache {
     let offset = 0;
     for (const { data } of this.tensors) {
       for (let head = 0; head < kvHeads; head++, offset += size) {
-        const at = ((row * kvHeads + head) * this.have.tokens + from) * headSize;
+        const at = (((SPARE + row) * kvHeads + head) * this.have.tokens + from) * headSize;
         visit(data, at, block.subarray(offset, offset + size));
       }
     }
@@ -133,7 +139,9 @@ export class KvCache {
     if (!views) {
       const { kvHeads, headSize } = this.shape;
       const size = kvHeads * this.have.tokens * headSize;
-      views = this.tensors.map((t) => t.view([count, kvHeads, this.have.tokens, headSize], row * size));
+      views = this.tensors.map((t) =>
+        t.view([count, kvHeads, this.have.tokens, headSize], (SPARE + row) * size),
+      );
       this.views.set(key, views);
     }
     return views;
@@ -146,10 +154,10 @@ export class KvCache {
     const { kvHeads, headSize } = this.shape;
     const old = this.have.tokens;
     this.tensors = this.names.map((_, i) => {
-      const grown = this.session.allocate('f32', [shape.rows, kvHeads, shape.tokens, headSize]);
+      const grown = this.session.allocate('f32', [SPARE + shape.rows, kvHeads, shape.tokens, headSize]);
       const before = this.tensors[i];
       for (const { row, length } of before ? this.leases : []) {
-        for (let head = row * kvHeads; head < (row + 1) * kvHeads; head++) {
+        for (let head = (SPARE + row) * kvHeads; head < (SPARE + row + 1) * kvHeads; head++) {
           const from = head * old * headSize;
           grown.data.set(
             before!.data.subarray(from, from + length * headSize),
@@ -171,10 +179,9 @@ export class KvCache {
     const size = length * headSize;
     for (const { data } of this.tensors) {
       for (let head = 0; head < kvHeads; head++) {
-        const [from, to] = [a, b].map((row) => (row * kvHeads + head) * this.have.tokens * headSize) as [
-          number,
-          number,
-        ];
+        const [from, to] = [a, b].map(
+          (row) => ((SPARE + row) * kvHeads + head) * this.have.tokens * headSize,
+        ) as [number, number];
         const kept = second ? data.slice(to, to + size) : undefined;
         data.copyWithin(to, from, from + size);
         if (kept) data.set(kept, from);

@@ -1,3 +1,4 @@
+import type { EngineAdapter } from './adapter-bank.js';
 import type { SamplingOptions } from './sampling.js';
 import type { Priority } from './schedule.js';
 import type { TokenConstraint } from './token-constraint.js';
@@ -19,8 +20,7 @@ export interface EngineRequest {
    * that its tokens depend neither on the guesses nor on who else is served.
    */
   speculate?: boolean;
-  /** What the cached keys and values depend on beside the ids: an adapter. */
-  cacheKey?: string;
+  adapter?: EngineAdapter; // over the model; the model as it is where absent
 }
 
 export type FinishReason = 'stop' | 'length' | 'cancelled';

@@ -35,7 +35,7 @@ export class RunningRequest implements Progress, Waiting {
     this.capacity = this.ids.length + maxTokens;
     this.owner = request.owner ?? '';
     this.priority = request.priority ?? 'interactive';
-    this.prefix = PrefixCache.cursor(request.cacheKey ?? '');
+    this.prefix = PrefixCache.cursor(request.adapter?.key ?? '');
     this.sampler = new Sampler(request.sampling, request.promptIds);
   }
 
@@ -49,6 +49,10 @@ export class RunningRequest implements Progress, Waiting {
 
   get tokensLeft(): number {
     return this.capacity - this.ids.length;
+  }
+
+  get stepOptions() {
+    return { adapter: this.request.adapter, signal: this.cancel.signal };
   }
 
   get isLate(): boolean {

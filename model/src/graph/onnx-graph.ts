@@ -12,6 +12,7 @@ const OPSET = 21;
 const CONTRIB = 'com.microsoft';
 const INLINE_BYTES = 1024;
 const ALIGNMENT = 4096; // whole pages, so that the runtime can map the weights instead of copying them
+const MODEL_FILE = 'model.onnx';
 const DATA_FILE = 'model.onnx.data';
 const TENSOR_FLOAT = 1;
 const TENSOR_INT = 2;
@@ -26,6 +27,15 @@ interface Node {
   domain: string;
 }
 
+/** Something that only models with a certain part have; all have what is of no part. */
+interface OfPart<T> {
+  part: string | undefined;
+  value: T;
+}
+
+/** The file of a variant, beside the model's. */
+export const variantFile = (name: string): string => `model.${name}.onnx`;
+
 interface Place {
   offset: number;
   length: number;
@@ -33,15 +43,17 @@ interface Place {
 
 /**
  * Builds one ONNX model in a directory: `model.onnx`, and beside it the weights, each written as soon as it is given
- * so that only one is in memory at a time.
+ * so that only one is in memory at a time. Variants of the model, with parts that it lacks, share the weights.
  */
 export class OnnxGraph {
-  private readonly nodes: Buffer[] = [];
+  private readonly nodes: OfPart<Node>[] = [];
   private readonly constants: Buffer[] = [];
-  private readonly inputs: Buffer[] = [];
+  private readonly inputs: OfPart<Buffer>[] = [];
   private readonly outputs: Buffer[] = [];
   private readonly places = new Map<string, Place>();
   private readonly names = new Set<string>();
+  private readonly instead = new Map<string, OfPart<string>>();
+  private part: string | undefined;
   private readonly data: number;
   private dataBytes = 0;
 
@@ -51,7 +63,7 @@ export class OnnxGraph {
   }
 
   input(name: string, type: ElementType, shape: Dimension[]): string {
-    this.inputs.push(valueInfo(name, type, shape));
+    this.inputs.push({ part: this.part, value: valueInfo(name, type, shape) });
     return name;
   }
 
@@ -97,33 +109,47 @@ export class OnnxGraph {
     return this.add({ op, inputs, outputs, attributes, domain: CONTRIB });
   }
 
-  /** Writes the model; both files are on disk when this returns. */
-  save(): string {
+  /** Nodes and inputs of a part; where it is left out, `otherwise` stands for their result. */
+  optional(part: string, otherwise: string, build: () => string): string {
+    this.part = part;
+    const result = build();
+    this.part = undefined;
+    this.instead.set(result, { part, value: otherwise });
+    return result;
+  }
+
+  /** Writes the model without any part, and each variant with its parts; all are on disk when this returns. */
+  save(variants: Readonly<Record<string, readonly string[]>> = {}): string {
     fs.fsyncSync(this.data);
     fs.closeSync(this.data);
+    for (const [name, parts] of Object.entries(variants)) this.write(variantFile(name), new Set(parts));
+    return this.write(MODEL_FILE, new Set());
+  }
+
+  private write(name: string, parts: ReadonlySet<string>): string {
+    const has = ({ part }: OfPart<unknown>) => part === undefined || parts.has(part);
+    const resolve = (input: string): string => {
+      const instead = this.instead.get(input);
+      return !instead || has(instead) ? input : resolve(instead.value);
+    };
     const graph = new ProtobufWriter();
-    for (const node of this.nodes) graph.bytes(1, node);
+    for (const node of this.nodes)
+      if (has(node)) graph.message(1, encoded({ ...node.value, inputs: node.value.inputs.map(resolve) }));
     graph.string(2, 'model');
     for (const constant of this.constants) graph.bytes(5, constant);
-    for (const input of this.inputs) graph.bytes(11, input);
+    for (const input of this.inputs) if (has(input)) graph.bytes(11, input.value);
     for (const output of this.outputs) graph.bytes(12, output);
     const model = new ProtobufWriter().int(1, IR_VERSION).string(2, 'deskmate').message(7, graph);
     model.message(8, new ProtobufWriter().string(1, '').int(2, OPSET));
     model.message(8, new ProtobufWriter().string(1, CONTRIB).int(2, 1));
-    const file = path.join(this.directory, 'model.onnx');
+    const file = path.join(this.directory, name);
     fs.writeFileSync(file, model.finish(), { flush: true });
     return file;
   }
 
-  private add({ op, inputs, outputs, attributes, domain }: Node): string {
-    const node = new ProtobufWriter();
-    for (const input of inputs) node.string(1, input);
-    for (const output of outputs) node.string(2, output);
-    node.string(3, `${outputs[0]}/${op}`).string(4, op);
-    for (const [name, value] of Object.entries(attributes)) node.message(5, attribute(name, value));
-    if (domain) node.string(7, domain);
-    this.nodes.push(node.finish());
-    return outputs[0]!;
+  private add(node: Node): string {
+    this.nodes.push({ part: this.part, value: node });
+    return node.outputs[0]!;
   }
 
   private declare(name: string, tensor: ProtobufWriter): string {
@@ -149,6 +175,15 @@ export class OnnxGraph {
     this.places.set(name, place);
     externalData(tensor, place);
   }
+}
+
+function encoded({ op, inputs, outputs, attributes, domain }: Node): ProtobufWriter {
+  const node = new ProtobufWriter();
+  for (const input of inputs) node.string(1, input);
+  for (const output of outputs) node.string(2, output);
+  node.string(3, `${outputs[0]}/${op}`).string(4, op);
+  for (const [name, value] of Object.entries(attributes)) node.message(5, attribute(name, value));
+  return domain ? node.string(7, domain) : node;
 }
 
 function tensorHeader(name: string, type: ElementType, shape: number[]): ProtobufWriter {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Precision } from '../architectures/precision.js';
 
 /** Raise when the graphs that the builders make change. */
-const BUILDER_VERSION = 2;
+const BUILDER_VERSION = 3;
 
 export interface GraphKey {
   weights: string;

@@ -1,15 +1,22 @@
+import path from 'node:path';
+import { adapterSites } from '../architectures/adapter-sites.js';
+import type { EngineAdapter } from '../engine/adapter-bank.js';
 import { Engine } from '../engine/engine.js';
 import type { TokenLogProbs } from '../engine/log-probs.js';
 import { randomSeed } from '../engine/random.js';
 import { DeadlineExceeded, EngineBusy } from '../engine/backpressure.js';
 import { CacheTooSmall, PromptTooLong, type EngineEvent, type EngineRequest } from '../engine/request.js';
 import { DEFAULT_SAMPLING, samplingProblem, type SamplingOptions } from '../engine/sampling.js';
+import { variantFile } from '../graph/onnx-graph.js';
+import { openSession } from '../runtime/open-session.js';
 import type { Session } from '../runtime/session.js';
 import type { GgufMetadata } from '../tensor/gguf-file.js';
 import { ChatTemplate } from '../tokenizer/chat-template.js';
 import { IncrementalDecoder } from '../tokenizer/incremental-decoder.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
+import { AdapterShelf, SHELF_LIMITS } from './adapter-shelf.js';
 import type {
+  AdapterStore,
   EmbedResult,
   GenerateEvent,
   GenerateRequest,
@@ -48,6 +55,7 @@ export class LoadedGenerator implements LoadedModel {
     private readonly parts: {
       session: Session;
       engine: Engine;
+      shelf: AdapterShelf;
       tokenizer: Tokenizer;
       template: ChatTemplate | undefined;
       endTokens: ReadonlySet<number>;
@@ -65,6 +73,15 @@ export class LoadedGenerator implements LoadedModel {
     const contextTokens = Math.min(spec.contextTokens ?? DEFAULT_CONTEXT, config.contextTokens);
     const { maxRunning, kvBytes, prefixBytes } = spec;
     const engine = new Engine(session, { ...config, contextTokens, maxRunning, kvBytes, prefixBytes });
+    const base = {
+      sites: adapterSites(config, decoder.block),
+      layers: config.layers,
+      digest: spec.digest,
+    };
+    const openVariant = (variant: string) =>
+      openSession(path.join(path.dirname(decoder.graph), variantFile(variant)), { threads, ...options });
+    const maxAdapters = spec.maxAdapters ?? SHELF_LIMITS.maxAdapters;
+    const shelf = new AdapterShelf(engine, base, openVariant, { ...SHELF_LIMITS, maxAdapters });
     const template = chatTemplate(metadata);
     const info: ModelInfo = {
       id: spec.id,
@@ -82,6 +99,7 @@ export class LoadedGenerator implements LoadedModel {
     return new LoadedGenerator(info, {
       session,
       engine,
+      shelf,
       tokenizer,
       template,
       endTokens,
@@ -90,11 +108,25 @@ export class LoadedGenerator implements LoadedModel {
   }
 
   get info(): ModelInfo {
-    return { ...this.description, memory: this.parts.engine.memory };
+    const { engine, shelf } = this.parts;
+    return { ...this.description, memory: engine.memory, adapters: shelf.list() };
+  }
+
+  get adapters(): AdapterStore {
+    return this.parts.shelf;
   }
 
   async *generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void> {
-    const asked = this.toEngine(request);
+    if (request.adapter === undefined) return yield* this.serve(request, undefined, signal);
+    yield* this.parts.shelf.using(request.adapter, (adapter) => this.serve(request, adapter, signal));
+  }
+
+  private async *serve(
+    request: GenerateRequest,
+    adapter: EngineAdapter | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<GenerateEvent, void> {
+    const asked: EngineRequest = { ...this.toEngine(request), ...(adapter && { adapter }) };
     const stopped = new AbortController(); // by a stop string, or by a caller that left
     const signals = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal;
     const events = this.begin(asked, signals);
@@ -188,6 +220,7 @@ export class LoadedGenerator implements LoadedModel {
 
   async close(): Promise<void> {
     await this.parts.engine.close();
+    this.parts.shelf.close();
     this.parts.session.close();
   }
 

@@ -1,7 +1,13 @@
 import net from 'node:net';
 import { EventQueue } from '../engine/event-queue.js';
 import { encodeFrame, FrameDecoder, type Frame } from './frames.js';
-import type { EmbedResult, GenerateEvent, GenerateRequest, ModelInfo } from './model-contract.js';
+import type {
+  AdapterInfo,
+  EmbedResult,
+  GenerateEvent,
+  GenerateRequest,
+  ModelInfo,
+} from './model-contract.js';
 import { ModelError, type ModelErrorCode } from './model-error.js';
 import { unpackVectors } from './vector-codec.js';
 
@@ -74,6 +80,16 @@ export class ModelClient {
 
   async countTokens(texts: readonly string[]): Promise<number[]> {
     return (await this.callOnce({ op: 'count', texts })).reply.result as number[];
+  }
+
+  /** Loads a LoRA adapter ahead of its first use. Throws `adapter-refused` with the reason where it does not fit. */
+  async loadAdapter(folder: string): Promise<AdapterInfo> {
+    return (await this.callOnce({ op: 'load-adapter', folder })).reply.result as AdapterInfo;
+  }
+
+  /** Frees an adapter's memory; false where it was not loaded. Throws `model-busy` while requests use it. */
+  async unloadAdapter(folder: string): Promise<boolean> {
+    return (await this.callOnce({ op: 'unload-adapter', folder })).reply.result as boolean;
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import type { AdapterPart } from '../architectures/adapter-sites.js';
 import type { Precision } from '../architectures/precision.js';
 import type { EngineMemory } from '../engine/engine.js';
 import type { FinishReason, Guesses, Timings } from '../engine/request.js';
@@ -18,6 +19,16 @@ export interface ModelInfo {
   threads: number;
   pid: number;
   memory?: EngineMemory; // a generator's caches
+  adapters?: AdapterInfo[]; // in memory now
+}
+
+/** A LoRA adapter over a generator. */
+export interface AdapterInfo {
+  folder: string;
+  rank: number;
+  parts: AdapterPart[];
+  bytes: number;
+  loadMs: number; // opening the graph for it included, where it was the first of its kind
 }
 
 export type GenerateRequest = ({ messages: readonly ChatMessage[] } | { prompt: string }) & {
@@ -29,6 +40,8 @@ export type GenerateRequest = ({ messages: readonly ChatMessage[] } | { prompt: 
   repetitionPenalty?: number;
   seed?: number;
   stop?: readonly string[];
+  /** A folder as PEFT saves it: the model as that LoRA adapter changes it. Loaded when it is first asked for. */
+  adapter?: string;
   owner?: string; // whom the work is charged to, so that nobody crowds others out
   priority?: Priority; // interactive unless said otherwise
   deadlineMs?: number; // from arrival
@@ -76,7 +89,15 @@ export interface LoadedModel {
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void>;
   embed(texts: readonly string[], signal?: AbortSignal): Promise<EmbedResult>;
   countTokens(texts: readonly string[]): number[];
+  readonly adapters?: AdapterStore; // of a generator
   close(): Promise<void>;
+}
+
+export interface AdapterStore {
+  /** Throws `adapter-refused` with the reason where it does not fit the model. */
+  load(folder: string): Promise<AdapterInfo>;
+  /** False where it was not loaded. Throws `model-busy` while requests use it. */
+  unload(folder: string): Promise<boolean>;
 }
 
 export interface ModelSpec {
@@ -89,4 +110,6 @@ export interface ModelSpec {
   maxRunning?: number; // requests served together
   kvBytes?: number; // the most that keys and values of running requests may take
   prefixBytes?: number; // and those of texts read before
+  maxAdapters?: number; // in memory at once
+  digest?: string; // sha256 of the weights, by which adapters of another base are told
 }

@@ -3,6 +3,7 @@ export type ModelErrorCode =
   | 'invalid-request'
   | 'unsupported-task'
   | 'does-not-fit' // its keys and values would need more memory than the model may take
+  | 'adapter-refused' // it was not trained for this model, or cannot be read
   | 'model-busy' // too much waits already; try again after details.retryAfterMs
   | 'deadline-exceeded'
   | 'model-failed'

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import { RunCancelled } from '../runtime/session.js';
 import { encodeFrame, FrameDecoder, type Frame } from './frames.js';
-import type { GenerateRequest, LoadedModel } from './model-contract.js';
+import type { AdapterStore, GenerateRequest, LoadedModel } from './model-contract.js';
 import { ModelError } from './model-error.js';
 import { packVectors } from './vector-codec.js';
 
@@ -10,7 +10,8 @@ import { packVectors } from './vector-codec.js';
 type Call =
   | { id: number; op: 'info' | 'cancel' }
   | { id: number; op: 'generate'; request: GenerateRequest }
-  | { id: number; op: 'embed' | 'count'; texts: string[] };
+  | { id: number; op: 'embed' | 'count'; texts: string[] }
+  | { id: number; op: 'load-adapter' | 'unload-adapter'; folder: string };
 
 type Reply = (header: object, body?: Uint8Array) => void;
 
@@ -95,12 +96,22 @@ class Connection {
     }
   }
 
+  private get adapters(): AdapterStore {
+    const { adapters, info } = this.model;
+    if (!adapters) throw new ModelError('unsupported-task', `${info.id} takes no adapters.`);
+    return adapters;
+  }
+
   private async answer(call: Call, signal: AbortSignal, reply: Reply): Promise<void> {
     switch (call.op) {
       case 'info':
         return reply({ result: this.model.info });
       case 'count':
         return reply({ result: this.model.countTokens(call.texts) });
+      case 'load-adapter':
+        return reply({ result: await this.adapters.load(call.folder) });
+      case 'unload-adapter':
+        return reply({ result: await this.adapters.unload(call.folder) });
       case 'embed': {
         const { vectors, ...report } = await this.model.embed(call.texts, signal);
         return reply({ result: { ...report, count: vectors.length } }, packVectors(vectors));

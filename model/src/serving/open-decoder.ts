@@ -1,5 +1,5 @@
 import { buildDecoder } from '../architectures/decoder.js';
-import { decoderConfig, type DecoderConfig } from '../architectures/decoder-config.js';
+import { decoderConfig, type DecoderBlock, type DecoderConfig } from '../architectures/decoder-config.js';
 import { choosePrecision, type Precision } from '../architectures/precision.js';
 import { openSession, type Adapter } from '../runtime/open-session.js';
 import type { Session } from '../runtime/session.js';
@@ -25,6 +25,7 @@ export interface DecoderSpec {
 /** A decoder's session with everything about it that its file says. */
 export interface OpenDecoder {
   session: Session;
+  block: DecoderBlock;
   config: DecoderConfig; // contextTokens is how far its rotary tables reach
   metadata: GgufMetadata;
   tokenizer: Tokenizer;
@@ -51,7 +52,7 @@ export function prepareDecoder({
     const config = decoderConfig(family, described, file);
     const contextTokens = Math.min(config.contextTokens, MAX_CONTEXT);
     const { tokenizer, metadata } = openDecoderTokenizer(weights, described);
-    const { architecture } = family;
+    const { architecture, block } = family;
     const graphAt = (precision: Precision) =>
       storedGraph({ weights, architecture, precision }, (directory) =>
         buildDecoder(file, family, config, { directory, precision, contextTokens }),
@@ -61,7 +62,8 @@ export function prepareDecoder({
       preferred: choosePrecision(file),
       unchecked,
     });
-    return { config: { ...config, contextTokens }, metadata, tokenizer, architecture, precision, graph };
+    const used = { ...config, contextTokens };
+    return { block, config: used, metadata, tokenizer, architecture, precision, graph };
   } finally {
     file.close();
   }
