@@ -38,6 +38,7 @@ const bodies: Record<string, object> = {
   'PATCH /people/{id}': { name: 'X' },
   'POST /api-keys': { name: 'k', scopes: ['chat'] },
   'PUT /models/assignment': { mode: null },
+  'PUT /models/{id}/setting': { precision: 'auto', contextTokens: 4096 },
   'PUT /model-servers/{id}': { baseUrl: 'http://127.0.0.1:9/v1', model: 'm' },
   'PUT /model-routes/{skill}': { modelId: null, fallbackId: null },
 };

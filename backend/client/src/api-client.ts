@@ -165,6 +165,13 @@ export class ApiClient {
     profile: (id: string) => this.get<C.ModelProfileState>(`/models/${encodeURIComponent(id)}/profile`),
     remove: (id: string) => this.remove(`/models/${encodeURIComponent(id)}`),
     assign: (mode: C.Mode | null) => this.put<C.Models>('/models/assignment', { mode }),
+    precisions: (id: string) => this.get<C.ModelPrecisions>(`/models/${encodeURIComponent(id)}/precisions`),
+    measurePrecisions: (id: string) =>
+      this.post<C.ModelPrecisions>(`/models/${encodeURIComponent(id)}/precisions`),
+    cancelMeasuring: (id: string) => this.remove(`/models/${encodeURIComponent(id)}/precisions`),
+    setting: (id: string) => this.get<C.ModelSetting>(`/models/${encodeURIComponent(id)}/setting`),
+    set: (id: string, setting: C.WantedModelSetting) =>
+      this.put<C.ModelSetting>(`/models/${encodeURIComponent(id)}/setting`, setting),
   };
 
   readonly modelServers = {

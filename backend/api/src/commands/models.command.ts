@@ -4,12 +4,12 @@ import {
   ModelsService,
   ProgressBar,
   type StoredModel,
-  benchPrecisions,
   fetchMissingWeights,
   listens,
   modelSocketOf,
 } from '../models/index.js';
 import { Configuration, loadSettings } from '../platform/index.js';
+import { bench, measure } from './measure-precisions.js';
 import { ownerActor, withApp } from './with-installation.js';
 
 /** `deskmate models`: weights on this machine and what a model was measured to be capable of. */
@@ -40,11 +40,16 @@ export function addModelsCommands(program: Command): void {
     .description('measures on the frozen set whether a model may write, and stores it')
     .action(profile);
   models
+    .command('measure')
+    .argument('<id>', 'a generator that is on this machine')
+    .description('what each precision costs, as a job of the running product; the Models page shows it')
+    .action(measure);
+  models
     .command('bench')
     .argument('<id>', 'a generator that is on this machine')
     .option('--text <file>', 'what perplexity is measured on (default: two texts of our own)')
     .option('--positions <number>', 'how many tokens of it', '1024')
-    .description('what each precision costs: perplexity, distance from fp32, tokens a second, memory')
+    .description('the same here and now: perplexity, distance from fp32, tokens a second, memory')
     .action(bench);
   models
     .command('remove')
@@ -114,10 +119,6 @@ async function profile(id: string): Promise<void> {
     }
     console.log(JSON.stringify(state, null, 2));
   });
-}
-
-async function bench(id: string, { text, positions }: { text?: string; positions: string }): Promise<void> {
-  console.log(await benchPrecisions(store(), id, { textFile: text, positions: Number(positions) }));
 }
 
 async function remove(id: string): Promise<void> {

@@ -1,3 +1,4 @@
+export { type TextEvaluation, evaluationTable } from '@deskmate/model';
 export { type CatalogModel, bundledCatalog } from './catalog.js';
 export { ProgressBar, fetchMissingWeights } from './fetch-missing-weights.js';
 export { hanShare } from './gateway/han-share.js';
@@ -23,6 +24,9 @@ export { type AnswerMode, ModelAssignmentRepository } from './profile/model-assi
 export { type ModelProfile, ModelProfileRepository } from './profile/model-profile.repository.js';
 export { PROFILE_QUEUE } from './profile/profiling.js';
 export { WritePolicy } from './profile/write-policy.js';
-export { benchPrecisions } from './precision-bench.js';
+export { LocalGenerators } from './precisions/local-generators.js';
+export { isEnough, machineOf, measurePrecisions } from './precisions/measure-precisions.js';
+export { MeasuringService } from './precisions/measuring.service.js';
+export { PrecisionMeasurementRepository } from './precisions/precision-measurement.repository.js';
 export type { PullProgress } from './pull.js';
 export { GeneratorServers } from './servers/generator-servers.js';

@@ -7,6 +7,8 @@ import { Configuration, loadSettings } from '../platform/index.js';
 import { bundledCatalog } from './catalog.js';
 import { ModelStore } from './model-store.js';
 import { ModelStarter, ModelSupervisor } from './model-supervisor.js';
+import type { ModelSetting } from './settings/allowed-setting.js';
+import type { ModelSettings } from './settings/model-settings.js';
 
 /** Plays model processes: a socket that accepts, and an end on demand. */
 class FakeStarter extends ModelStarter {
@@ -41,7 +43,10 @@ const smollm = bundledCatalog[0]!;
 let folder: string;
 let starter: FakeStarter;
 let supervisor: ModelSupervisor;
+/** As an owner set the model. */
+let setting: ModelSetting;
 beforeEach(() => {
+  setting = { precision: 'auto', contextTokens: 256 };
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-sup-'));
   const environment = {
     DESKMATE_DATA_DIR: path.join(folder, 'data'),
@@ -57,7 +62,8 @@ beforeEach(() => {
     fs.truncateSync(file, bytes); // sparse: only its size counts here
   }
   starter = new FakeStarter();
-  supervisor = new ModelSupervisor(configuration, store, starter);
+  const settings = { of: async () => setting } as unknown as ModelSettings;
+  supervisor = new ModelSupervisor(configuration, store, starter, settings);
 });
 afterEach(async () => {
   await supervisor.onModuleDestroy();
@@ -95,6 +101,50 @@ it('does not start a model again that was stopped', async () => {
   await new Promise((resolve) => setTimeout(resolve, 400));
   expect(starter.started).toHaveLength(1);
   expect(await supervisor.answers('all-minilm-l6-v2')).toBe(false);
+});
+
+describe('with another setting', () => {
+  const wanted: ModelSetting = { precision: 'q8', contextTokens: 128 };
+
+  it('is tried beside the process that serves, which goes on', async () => {
+    await supervisor.start('all-minilm-l6-v2');
+    await supervisor.rehearse('all-minilm-l6-v2', wanted);
+    const [serves, trial] = starter.started;
+    expect(serves).toMatchObject({ ...setting, kvBytes: Math.floor(os.totalmem() / 8) });
+    expect(trial).toMatchObject(wanted);
+    expect(trial!.socketPath).not.toBe(serves!.socketPath);
+    expect(await supervisor.answers('all-minilm-l6-v2')).toBe(true);
+    expect(fs.existsSync(trial!.socketPath)).toBe(false);
+  });
+
+  it('says why a trial fails, and that is no failure of what serves', async () => {
+    await supervisor.start('all-minilm-l6-v2');
+    starter.failNext = 1;
+    await expect(supervisor.rehearse('all-minilm-l6-v2', wanted)).rejects.toMatchObject({
+      code: 'model-cannot-start',
+      detail: 'not enough memory',
+    });
+    expect(supervisor.failureOf('all-minilm-l6-v2')).toBeNull();
+    expect(supervisor.list()[0]).toMatchObject({ state: 'running', restarts: 0 });
+  });
+
+  it('starts anew as it is set now, once; whoever asks meanwhile waits for that', async () => {
+    await supervisor.start('all-minilm-l6-v2');
+    setting = wanted;
+    const restarting = supervisor.restart('all-minilm-l6-v2');
+    expect(supervisor.list()[0]!.state).toBe('restarting');
+    await Promise.all([restarting, supervisor.start('all-minilm-l6-v2')]);
+    expect(starter.started).toHaveLength(2);
+    expect(starter.started[1]).toMatchObject(wanted);
+    expect(supervisor.list()[0]).toMatchObject({ state: 'running', restarts: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(starter.started).toHaveLength(2); // the end that was asked for is no crash
+  });
+
+  it('needs no process where none runs', async () => {
+    await supervisor.restart('all-minilm-l6-v2');
+    expect(starter.started).toHaveLength(0);
+  });
 });
 
 it('tells why a model cannot start, and tries again when asked again', async () => {

@@ -6,6 +6,9 @@ import { type ChildState, Configuration, Problem, logger } from '../platform/ind
 import { type ModelFailure, failureOf } from './model-failure.js';
 import { listens, modelSocketOf } from './model-socket.js';
 import { ModelStore } from './model-store.js';
+import { restartElsewhere } from './process-elsewhere.js';
+import type { ModelSetting } from './settings/allowed-setting.js';
+import { ModelSettings, kvLimitBytes } from './settings/model-settings.js';
 
 interface Supervised {
   starting: Promise<ModelProcess> | null;
@@ -34,6 +37,7 @@ export class ModelSupervisor implements OnModuleDestroy {
     private readonly configuration: Configuration,
     private readonly store: ModelStore,
     private readonly starter: ModelStarter,
+    private readonly settings: ModelSettings,
   ) {}
 
   /** Starts what every question needs; a model that cannot start is logged, and asking goes on without it. */
@@ -59,6 +63,31 @@ export class ModelSupervisor implements OnModuleDestroy {
     const model = this.models.get(id) ?? this.add(id);
     if (model.process) return;
     await (model.starting ??= this.launch(id, model));
+  }
+
+  /** Starts a model once as it would be set, beside the process that serves, and ends that again. @throws Problem */
+  async rehearse(id: string, setting: ModelSetting): Promise<void> {
+    try {
+      const trial = await this.spawn(id, setting, `${this.socketOf(id)}~`);
+      await trial.stop();
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+
+  /**
+   * Starts the model's process anew, as it is set now, whoever had started it. What it worked on is asked again or gets
+   * a retryable error. Without a process there is nothing to do. @throws Problem
+   */
+  async restart(id: string): Promise<void> {
+    const model = this.models.get(id);
+    if (model?.starting) await model.starting.catch(() => undefined);
+    if (model?.process) {
+      const { process } = model;
+      model.process = null;
+      model.starting = process.stop().then(() => this.launch(id, model));
+      await model.starting;
+    } else if (await this.answers(id)) await restartElsewhere(this.socketOf(id));
   }
 
   list(): ChildState[] {
@@ -102,33 +131,38 @@ export class ModelSupervisor implements OnModuleDestroy {
 
   private async launch(id: string, model: Supervised): Promise<ModelProcess> {
     try {
-      const { task, contextTokens, runnable, architecture } = this.store.get(id);
-      if (!runnable)
-        throw new Problem(
-          422,
-          'architecture-unsupported',
-          `This release's engine cannot run the architecture ${architecture} of ${id}.`,
-        );
-      fs.mkdirSync(path.dirname(this.socketOf(id)), { recursive: true, mode: 0o700 });
-      const process = await this.starter.start({
-        id,
-        task,
-        files: this.store.filesOf(id),
-        threads: this.configuration.settings.modelThreads,
-        contextTokens: Math.min(contextTokens, LONGEST_CONTEXT),
-        socketPath: this.socketOf(id),
-      });
+      const process = await this.spawn(id, await this.settings.of(this.store.get(id)), this.socketOf(id));
       Object.assign(model, { process, startedAt: new Date(), failure: null });
-      void process.exited.then((exit) => this.exited(id, model, exit));
+      void process.exited.then((exit) => {
+        if (model.process === process) this.exited(id, model, exit);
+      });
       return process;
     } catch (error) {
-      model.failure = failureOf(error, 'model-cannot-start');
-      throw error instanceof Problem
-        ? error
-        : new Problem(503, model.failure.code, model.failure.reason, { cause: error });
+      model.failure = failureOf(error, CANNOT_START);
+      throw asProblem(error);
     } finally {
       model.starting = null;
     }
+  }
+
+  private async spawn(id: string, setting: ModelSetting, socketPath: string): Promise<ModelProcess> {
+    const { task, runnable, architecture } = this.store.get(id);
+    if (!runnable)
+      throw new Problem(
+        422,
+        'architecture-unsupported',
+        `This release's engine cannot run the architecture ${architecture} of ${id}.`,
+      );
+    fs.mkdirSync(path.dirname(socketPath), { recursive: true, mode: 0o700 });
+    return this.starter.start({
+      id,
+      task,
+      files: this.store.filesOf(id),
+      threads: this.configuration.settings.modelThreads,
+      ...setting,
+      kvBytes: kvLimitBytes(),
+      socketPath,
+    });
   }
 
   private exited(id: string, model: Supervised, exit: { code: number | null; signal: string | null }): void {
@@ -151,5 +185,10 @@ export class ModelSupervisor implements OnModuleDestroy {
   }
 }
 
-/** Cache memory grows with the context; questions with their passages need no more. */
-const LONGEST_CONTEXT = 4_096;
+const CANNOT_START = 'model-cannot-start';
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, reason } = failureOf(error, CANNOT_START);
+  return new Problem(503, code, reason, { cause: error });
+}

@@ -634,6 +634,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{id}/precisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each precision of a local generator was measured to cost */
+        get: operations["Precisions_get"];
+        put?: never;
+        /** Measure them: perplexity, distance from fp32, tokens a second, memory */
+        post: operations["Precisions_start"];
+        /** Cancel the measurement that waits or runs; earlier figures stay */
+        delete: operations["Precisions_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a local generator is served, what can be chosen, and what memory that takes */
+        get: operations["ModelSettings_get"];
+        /** Set precision and context; the model is started again so, or stays as it was */
+        put: operations["ModelSettings_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{id}/documents": {
         parameters: {
             query?: never;
@@ -1804,6 +1841,75 @@ export interface components {
             fallbackId: string | null;
             /** @description which of the two serves now; null: neither is there */
             servingId: string | null;
+        };
+        PrecisionsDto: {
+            modelId: string;
+            /**
+             * @description of a measurement
+             * @enum {string}
+             */
+            state: "idle" | "waiting" | "measuring";
+            progress: number;
+            /** @description null: not known yet */
+            secondsLeft: number | null;
+            /** @description why the newest measurement failed */
+            failure: {
+                code: string;
+                reason: string;
+            } | null;
+            items: {
+                /** @enum {string} */
+                precision: "q4x" | "q8" | "fp32";
+                /** @description tokens of the text that were predicted */
+                positions: number;
+                perplexity: number;
+                /** @description nats a token; null: fp32 itself */
+                klToFp32: number | null;
+                /** @description share of positions with the likeliest token of fp32 */
+                sameChoice: number | null;
+                promptTokensPerS: number;
+                newTokensPerS: number;
+                weightsMb: number;
+                machine: string;
+                /** Format: date-time */
+                measuredAt: string;
+                /** @description whether its distance from fp32 is within the ceiling */
+                isAllowed: boolean;
+            }[];
+        };
+        ModelSettingDto: {
+            modelId: string;
+            /** @enum {string} */
+            precision: "auto" | "q4x" | "q8" | "fp32";
+            /**
+             * @description what the choice comes to
+             * @enum {string}
+             */
+            servedPrecision: "q4x" | "q8" | "fp32";
+            choices: {
+                /** @enum {string} */
+                precision: "auto" | "q4x" | "q8" | "fp32";
+                refusal: {
+                    code: string;
+                    reason: string;
+                } | null;
+            }[];
+            contextTokens: number;
+            leastContextTokens: number;
+            /** @description that the weights read */
+            mostContextTokens: number;
+            /** @description of keys and values */
+            kvBytesPerToken: number;
+            /** @description that this machine gives to the keys and values of all requests together */
+            kvLimitBytes: number;
+        };
+        SetModelDto: {
+            /**
+             * @description `auto`: the coarsest that keeps the weights exactly
+             * @enum {string}
+             */
+            precision: "auto" | "q4x" | "q8" | "fp32";
+            contextTokens: number;
         };
         DocumentPageDto: {
             items: {
@@ -3901,6 +4007,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RouteDto"];
+                };
+            };
+        };
+    };
+    Precisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the model */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecisionsDto"];
+                };
+            };
+        };
+    };
+    Precisions_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the model */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecisionsDto"];
+                };
+            };
+        };
+    };
+    Precisions_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the model */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelSettings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the model */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSettingDto"];
+                };
+            };
+        };
+    };
+    ModelSettings_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the model */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetModelDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSettingDto"];
                 };
             };
         };

@@ -6,6 +6,7 @@ import { itActsAsEmbedder, itActsAsGenerator } from '../../../../../test/support
 import { Configuration, loadSettings } from '../../platform/index.js';
 import { ModelStore } from '../model-store.js';
 import { ModelStarter, ModelSupervisor } from '../model-supervisor.js';
+import type { ModelSettings } from '../settings/model-settings.js';
 import { EngineConnection } from './engine-connection.js';
 import { EngineEmbedder, EngineGenerator } from './engine-model.js';
 
@@ -15,7 +16,10 @@ const store = new ModelStore(configuration);
 const starter = Object.assign(Object.create(ModelStarter.prototype), {
   start: startModelProcess,
 }) as ModelStarter;
-const supervisor = new ModelSupervisor(configuration, store, starter);
+const settings = {
+  of: async () => ({ precision: 'auto', contextTokens: 4_096 }),
+} as unknown as ModelSettings;
+const supervisor = new ModelSupervisor(configuration, store, starter, settings);
 const connections: EngineConnection[] = [];
 const connect = (id: string): EngineConnection => {
   const connection = new EngineConnection({

@@ -19,6 +19,8 @@ import { CachedEmbedder } from './vector-cache.js';
 const INDEX_DIMENSIONS = 384;
 /** How long the worker waits for the api to start a model before it starts one of its own. */
 const WORKER_PATIENCE_MS = 20_000;
+/** A generator is started by whoever needs it first; only one that is being started again is waited for. */
+const GENERATOR_PATIENCE_MS = 5_000;
 
 /** Serves each model id by the adapter that fits: our engine for weights on disk, HTTP for configured servers. */
 @Injectable()
@@ -99,7 +101,7 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
 
   private makeGenerator(id: string): Generator {
     const { contextTokens } = this.modelOf(id, 'generate');
-    return new EngineGenerator(id, contextTokens, this.connect(id, 0));
+    return new EngineGenerator(id, contextTokens, this.connect(id, GENERATOR_PATIENCE_MS));
   }
 
   private modelOf(id: string, task: CatalogModel['task']): CatalogModel {

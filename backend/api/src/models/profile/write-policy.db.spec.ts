@@ -4,6 +4,10 @@ import { Configuration, loadSettings, newId } from '../../platform/index.js';
 import { ModelStore } from '../model-store.js';
 import { GeneratorServers } from '../servers/generator-servers.js';
 import { ModelServerRepository } from '../servers/model-server.repository.js';
+import { LocalGenerators } from '../precisions/local-generators.js';
+import { PrecisionMeasurementRepository } from '../precisions/precision-measurement.repository.js';
+import { ModelSettingRepository } from '../settings/model-setting.repository.js';
+import { ModelSettings } from '../settings/model-settings.js';
 import type { ProfileFigures } from './figures.js';
 import { ModelAssignmentRepository } from './model-assignment.repository.js';
 import { ModelProfileRepository } from './model-profile.repository.js';
@@ -33,8 +37,15 @@ afterAll(() => test.close());
 
 const serversOf = (configuration: Configuration): GeneratorServers =>
   new GeneratorServers(configuration, new ModelServerRepository(test.database), {} as InstallationSecrets);
-const policyOf = (configuration: Configuration, known: GeneratorServers): WritePolicy =>
-  new WritePolicy(configuration, known, new ModelStore(configuration), profiles, assignments);
+const policyOf = (configuration: Configuration, known: GeneratorServers): WritePolicy => {
+  const store = new ModelStore(configuration);
+  const settings = new ModelSettings(
+    new ModelSettingRepository(test.database),
+    new LocalGenerators(store),
+    new PrecisionMeasurementRepository(test.database),
+  );
+  return new WritePolicy(configuration, known, store, profiles, assignments, settings);
+};
 
 const figures = (supported: number): ProfileFigures => ({
   items: 120,

@@ -3,6 +3,7 @@ import { Configuration } from '../../platform/index.js';
 import type { GeneratorInfo } from '../gateway/model-gateway.js';
 import { ModelStore } from '../model-store.js';
 import { GeneratorServers } from '../servers/generator-servers.js';
+import { ModelSettings } from '../settings/model-settings.js';
 import type { ProfileFigures, WriteThresholds } from './figures.js';
 import { type Verdict, describeMissed, mayWrite } from './may-write.js';
 import { type AnswerMode, ModelAssignmentRepository } from './model-assignment.repository.js';
@@ -24,6 +25,7 @@ export class WritePolicy {
     private readonly store: ModelStore,
     private readonly profiles: ModelProfileRepository,
     private readonly assignments: ModelAssignmentRepository,
+    private readonly settings: ModelSettings,
   ) {}
 
   get thresholds(): WriteThresholds {
@@ -55,8 +57,9 @@ export class WritePolicy {
     const server = await this.servers.find(id);
     if (server) return { id, name: id, contextTokens: server.contextTokens, isDown: this.servers.isDown(id) };
     const model = this.store.find(id);
-    const isThere = model?.task === 'generate' && model.installed && model.runnable;
-    return isThere ? { id, name: model.name, contextTokens: model.contextTokens, isDown: false } : undefined;
+    if (model?.task !== 'generate' || !model.installed || !model.runnable) return undefined;
+    const { contextTokens } = await this.settings.of(model);
+    return { id, name: model.name, contextTokens, isDown: false };
   }
 
   private decide(
