@@ -14,7 +14,8 @@ export class ModelSettings1764120000000 implements MigrationInterface {
       prompt_tokens_per_s double precision not null,
       new_tokens_per_s double precision not null,
       weights_mb double precision not null,
-      machine text not null,
+      processor text not null,
+      threads integer not null check (threads > 0),
       measured_at timestamptz not null default now(),
       primary key (model_id, weights_hash, precision)
     )`);

@@ -1,3 +1,4 @@
+import { modelPrecisionsEn } from './model-precisions-en.js';
 import { modelServersEn } from './model-servers-en.js';
 import { runEn } from './run-en.js';
 
@@ -5,6 +6,7 @@ import { runEn } from './run-en.js';
 export const en = {
   ...runEn,
   ...modelServersEn,
+  ...modelPrecisionsEn,
   action: { restore: 'Restore' },
   nav: {
     title: 'Pages',

@@ -1,5 +1,6 @@
 import type { SameTexts } from '@deskmate/ui';
 import type { en } from './en.js';
+import { modelPrecisionsZh } from './model-precisions-zh.js';
 import { modelServersZh } from './model-servers-zh.js';
 import { runZh } from './run-zh.js';
 
@@ -7,6 +8,7 @@ import { runZh } from './run-zh.js';
 export const zh: SameTexts<typeof en> = {
   ...runZh,
   ...modelServersZh,
+  ...modelPrecisionsZh,
   action: { restore: '恢复' },
   nav: {
     title: '页面',

@@ -8,8 +8,8 @@ import {
   type TextEvaluation,
   evaluationTable,
   isEnough,
-  machineOf,
   measurePrecisions,
+  thisMachine,
 } from '../models/index.js';
 import { Configuration, loadSettings } from '../platform/index.js';
 import { ownerActor, withApp, withInstallation } from './with-installation.js';
@@ -57,7 +57,7 @@ export async function bench(id: string, { text, positions }: BenchOptions): Prom
           new PrecisionMeasurementRepository(database).save(
             generator,
             evaluations,
-            machineOf(settings.modelThreads),
+            thisMachine(settings.modelThreads),
           ),
         ),
       );

@@ -25,7 +25,7 @@ export { type ModelProfile, ModelProfileRepository } from './profile/model-profi
 export { PROFILE_QUEUE } from './profile/profiling.js';
 export { WritePolicy } from './profile/write-policy.js';
 export { LocalGenerators } from './precisions/local-generators.js';
-export { isEnough, machineOf, measurePrecisions } from './precisions/measure-precisions.js';
+export { isEnough, measurePrecisions, thisMachine } from './precisions/measure-precisions.js';
 export { MeasuringService } from './precisions/measuring.service.js';
 export { PrecisionMeasurementRepository } from './precisions/precision-measurement.repository.js';
 export type { PullProgress } from './pull.js';

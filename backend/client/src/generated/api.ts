@@ -1870,7 +1870,8 @@ export interface components {
                 promptTokensPerS: number;
                 newTokensPerS: number;
                 weightsMb: number;
-                machine: string;
+                processor: string;
+                threads: number;
                 /** Format: date-time */
                 measuredAt: string;
                 /** @description whether its distance from fp32 is within the ceiling */
@@ -1881,14 +1882,16 @@ export interface components {
             modelId: string;
             /** @enum {string} */
             precision: "auto" | "q4x" | "q8" | "fp32";
-            /**
-             * @description what the choice comes to
-             * @enum {string}
-             */
+            /** @enum {string} */
             servedPrecision: "q4x" | "q8" | "fp32";
             choices: {
                 /** @enum {string} */
                 precision: "auto" | "q4x" | "q8" | "fp32";
+                /**
+                 * @description what the choice comes to
+                 * @enum {string}
+                 */
+                served: "q4x" | "q8" | "fp32";
                 refusal: {
                     code: string;
                     reason: string;

@@ -15,6 +15,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChange } from '../../shell/use-change.js';
+import { ModelPrecisions } from './model-precisions.js';
 import { ProfileTable } from './profile-table.js';
 
 const useStyles = makeStyles({
@@ -65,10 +66,16 @@ export function ModelCard({ model }: { model: Model }) {
       )}
       {model.state === 'fetching' && <PullProgress id={model.id} />}
       {model.task === 'generate' && model.state !== 'missing' && <Profile model={model} />}
+      {isLocalGenerator(model) && <ModelPrecisions model={model} />}
       <Actions model={model} />
     </section>
   );
 }
+
+const NOT_HERE = new Set<Model['state']>(['missing', 'fetching', 'unsupported']);
+
+const isLocalGenerator = ({ task, kind, state, bytes, bytesOnDisk }: Model): boolean =>
+  task === 'generate' && kind === 'engine' && !NOT_HERE.has(state) && bytesOnDisk > 0 && bytesOnDisk >= bytes;
 
 function Facts({ model }: { model: Model }) {
   const { t, i18n } = useTranslation();

@@ -54,9 +54,16 @@ export async function measurePrecisions(
 
 const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** Which processor was measured, and with how many threads. */
-export const machineOf = (threads: number): string =>
-  `${os.cpus()[0]?.model.trim() ?? os.arch()}, ${threads === 1 ? '1 thread' : `${threads} threads`}`;
+/** What was measured on. */
+export interface Machine {
+  processor: string;
+  threads: number;
+}
+
+export const thisMachine = (threads: number): Machine => ({
+  processor: os.cpus()[0]?.model.trim() || os.arch(),
+  threads,
+});
 
 /** Whether as much was compared as a decision needs. */
 export const isEnough = (evaluations: readonly TextEvaluation[]): boolean =>

@@ -50,7 +50,7 @@ it('measures every precision that the weights have, and keeps it under their has
   const [q8, fp32, ...others] = await measurements.list(generator);
   expect(others).toEqual([]);
   expect(fp32).toMatchObject({ precision: 'fp32', klToFp32: null, sameChoice: null });
-  expect(q8).toMatchObject({ precision: 'q8', machine: expect.stringContaining(', 1 thread') });
+  expect(q8).toMatchObject({ precision: 'q8', threads: 1, processor: expect.any(String) });
   expect(q8!.klToFp32).toBeGreaterThan(0);
   expect(q8!.newTokensPerS).toBeGreaterThan(0);
   expect(q8!.positions).toBeGreaterThan(100);

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration, Database, JobQueue, logger } from '../../platform/index.js';
 import { failureOf } from '../model-failure.js';
 import { LocalGenerators } from './local-generators.js';
-import { machineOf, measurePrecisions } from './measure-precisions.js';
+import { thisMachine, measurePrecisions } from './measure-precisions.js';
 import { MEASURE_QUEUE } from './measuring.service.js';
 import { MeasuringRunRepository } from './measuring-run.repository.js';
 import { PrecisionMeasurementRepository } from './precision-measurement.repository.js';
@@ -54,7 +54,7 @@ export class MeasureJob implements OnApplicationBootstrap {
     const evaluations = await measurePrecisions(generator, { threads, ...watch });
     await this.database.transaction(async () => {
       if (await this.runs.finish(runId))
-        await this.measurements.save(generator, evaluations, machineOf(threads));
+        await this.measurements.save(generator, evaluations, thisMachine(threads));
     });
   }
 

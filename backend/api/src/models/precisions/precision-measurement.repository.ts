@@ -3,6 +3,7 @@ import type { TextEvaluation } from '@deskmate/model';
 import { Database } from '../../platform/index.js';
 import type { GeneratorPrecision } from './generator-precision.js';
 import type { LocalGenerator } from './local-generators.js';
+import type { Machine } from './measure-precisions.js';
 
 /** What one precision of some weights was measured to cost; a later measurement replaces an earlier one. */
 export interface PrecisionMeasurement {
@@ -16,7 +17,8 @@ export interface PrecisionMeasurement {
   promptTokensPerS: number;
   newTokensPerS: number;
   weightsMb: number;
-  machine: string;
+  processor: string;
+  threads: number;
   measuredAt: string;
 }
 
@@ -31,7 +33,7 @@ export class PrecisionMeasurementRepository {
   }: Pick<LocalGenerator, 'model' | 'weightsHash'>): Promise<PrecisionMeasurement[]> {
     return this.database.query(
       `select precision, positions, perplexity, kl_to_fp32 as "klToFp32", same_choice as "sameChoice",
-         prompt_tokens_per_s as "promptTokensPerS", new_tokens_per_s as "newTokensPerS", weights_mb as "weightsMb", machine,
+         prompt_tokens_per_s as "promptTokensPerS", new_tokens_per_s as "newTokensPerS", weights_mb as "weightsMb", processor, threads,
          to_char(measured_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "measuredAt"
        from precision_measurement where model_id = $1 and weights_hash = $2
        order by array_position(array['q4x', 'q8', 'fp32'], precision)`,
@@ -42,17 +44,18 @@ export class PrecisionMeasurementRepository {
   async save(
     { model, weightsHash }: Pick<LocalGenerator, 'model' | 'weightsHash'>,
     evaluations: readonly TextEvaluation[],
-    machine: string,
+    { processor, threads }: Machine,
   ): Promise<void> {
     for (const { precision, tokens, perplexity, againstFp32, rates, weightsMb } of evaluations)
       await this.database.query(
         `insert into precision_measurement (model_id, weights_hash, precision, positions, perplexity, kl_to_fp32,
-           same_choice, prompt_tokens_per_s, new_tokens_per_s, weights_mb, machine)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+           same_choice, prompt_tokens_per_s, new_tokens_per_s, weights_mb, processor, threads)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict (model_id, weights_hash, precision) do update set positions = excluded.positions,
            perplexity = excluded.perplexity, kl_to_fp32 = excluded.kl_to_fp32, same_choice = excluded.same_choice,
            prompt_tokens_per_s = excluded.prompt_tokens_per_s, new_tokens_per_s = excluded.new_tokens_per_s,
-           weights_mb = excluded.weights_mb, machine = excluded.machine, measured_at = now()`,
+           weights_mb = excluded.weights_mb, processor = excluded.processor,
+           threads = excluded.threads, measured_at = now()`,
         [
           model.id,
           weightsHash,
@@ -64,7 +67,8 @@ export class PrecisionMeasurementRepository {
           rates?.promptTokensPerS ?? 0,
           rates?.newTokensPerS ?? 0,
           weightsMb,
-          machine,
+          processor,
+          threads,
         ],
       );
   }

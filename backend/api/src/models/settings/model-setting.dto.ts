@@ -13,10 +13,11 @@ export class ModelSettingDto extends dto(
   z.object({
     modelId: z.string(),
     precision: precisionChoice,
-    servedPrecision: generatorPrecision.describe('what the choice comes to'),
+    servedPrecision: generatorPrecision,
     choices: z.array(
       z.object({
         precision: precisionChoice,
+        served: generatorPrecision.describe('what the choice comes to'),
         refusal: z.object({ code: z.string(), reason: z.string() }).nullable(),
       }),
     ),

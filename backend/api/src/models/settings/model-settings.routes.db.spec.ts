@@ -86,7 +86,9 @@ const measured = (klMean: number): TextEvaluation[] => {
   ];
 };
 const measure = (klMean: number): Promise<void> =>
-  app.get(PrecisionMeasurementRepository).save(generator, measured(klMean), 'a machine, 2 threads');
+  app
+    .get(PrecisionMeasurementRepository)
+    .save(generator, measured(klMean), { processor: 'EPYC', threads: 2 });
 const actions = async (): Promise<string[]> =>
   (
     await test.database.query<{ action: string }>(
@@ -101,7 +103,10 @@ describe('the setting of a model', () => {
       modelId: ID,
       precision: 'auto',
       servedPrecision: 'q4x',
-      choices: ['auto', 'q4x', 'q8', 'fp32'].map((precision) => ({ precision, refusal: null })),
+      choices: [
+        { precision: 'auto', served: 'q4x', refusal: null },
+        ...['q4x', 'q8', 'fp32'].map((precision) => ({ precision, served: precision, refusal: null })),
+      ],
       contextTokens: 4096,
       leastContextTokens: 512,
       mostContextTokens: 8192,
@@ -154,6 +159,7 @@ describe('the setting of a model', () => {
     });
     const { body: now } = await member.get(`${route}/setting`).expect(200);
     expect(now).toMatchObject({ precision: 'auto', servedPrecision: 'q8', contextTokens: 1024 });
+    expect(now.choices[0]).toMatchObject({ precision: 'auto', served: 'q8', refusal: null });
     expect(now.choices[1]).toMatchObject({
       precision: 'q4x',
       refusal: { code: 'precision-outside-ceiling' },
@@ -212,7 +218,8 @@ describe('the precisions of a model', () => {
         sameChoice: 0.97,
         newTokensPerS: 110,
         weightsMb: 114,
-        machine: 'a machine, 2 threads',
+        processor: 'EPYC',
+        threads: 2,
         isAllowed: false,
       }),
       expect.objectContaining({ precision: 'fp32', klToFp32: null, isAllowed: true }),

@@ -58,6 +58,7 @@ export class ModelSettings {
       servedPrecision: servedPrecision(precision, facts, measured),
       choices: precisionChoice.options.map((choice) => ({
         precision: choice,
+        served: servedPrecision(choice, facts, measured),
         refusal: precisionRefusal(choice, facts, measured),
       })),
       contextTokens,

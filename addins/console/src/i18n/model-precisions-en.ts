@@ -1,0 +1,46 @@
+/** Texts of a local model's precisions and context. */
+export const modelPrecisionsEn = {
+  precisions: {
+    title: 'Precision and context',
+    intro:
+      'A coarser precision is quicker and takes less memory. As long as its distance from fp32 is small, nothing is lost.',
+    none: 'Not measured on this machine yet. For a small model it takes about a minute; questions go first.',
+    measure: 'Measure precisions',
+    measureAgain: 'Measure precisions again',
+    waiting: 'Waiting for its turn',
+    measuring: 'Measuring precisions',
+    cancelled: 'Measurement cancelled; earlier figures stay',
+    table: 'What each precision costs',
+    precision: 'Precision',
+    perplexity: 'Perplexity',
+    distance: 'Distance from fp32',
+    sameChoice: 'Same word chosen',
+    reads: 'Reads, tokens/s',
+    writes: 'Writes, tokens/s',
+    memory: 'Memory',
+    serves: 'serves',
+    refused: 'too far off',
+    measuredOn_one: 'Measured on {{processor}} with {{count}} thread,',
+    measuredOn_other: 'Measured on {{processor}} with {{count}} threads,',
+    choices: {
+      auto: 'Automatic: {{served}} (recommended)',
+      q4x: 'q4x: 4-bit blocks, exactly as the file holds them',
+      q8: 'q8: 8-bit blocks',
+      fp32: 'fp32: full precision, the slowest and largest',
+    },
+    context: 'Context, tokens',
+    contextHint: 'What a question may hold with its passages and its answer',
+    takes: 'Takes {{size}} of memory for each conversation ({{perToken}} a token).',
+    room_one: 'This machine gives {{limit}}: room for {{count}}.',
+    room_other: 'This machine gives {{limit}}: room for {{count}} at once.',
+    outside: 'Choose between {{least}} and {{most}} tokens; the weights read no more.',
+    tooLarge:
+      '{{tokens}} tokens take {{size}}, and this machine gives {{limit}}. At most {{fitting}} tokens fit.',
+    apply: 'Apply',
+    applying: 'Trying it, then starting the model again …',
+    applyText:
+      'The model is started again. An answer that it is writing at that moment may have to be asked for again.',
+    applied: '{{name}}: {{precision}}, {{tokens}} tokens',
+    isServed: 'Served as {{precision}} with {{tokens}} tokens of context.',
+  },
+};

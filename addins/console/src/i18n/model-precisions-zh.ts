@@ -1,0 +1,46 @@
+import type { SameTexts } from '@deskmate/ui';
+import type { modelPrecisionsEn } from './model-precisions-en.js';
+
+/** 本机模型的精度与上下文的文字。 */
+export const modelPrecisionsZh: SameTexts<typeof modelPrecisionsEn> = {
+  precisions: {
+    title: '精度与上下文',
+    intro: '精度越粗，速度越快，占用内存越少。只要与 fp32 的差距很小，质量就没有损失。',
+    none: '尚未在这台机器上测量。小模型大约需要一分钟；提问优先。',
+    measure: '测量精度',
+    measureAgain: '重新测量精度',
+    waiting: '正在排队',
+    measuring: '正在测量精度',
+    cancelled: '测量已取消，原有数据保留',
+    table: '各精度的代价',
+    precision: '精度',
+    perplexity: '困惑度',
+    distance: '与 fp32 的差距',
+    sameChoice: '选词相同',
+    reads: '读取，词元/秒',
+    writes: '写出，词元/秒',
+    memory: '内存',
+    serves: '使用中',
+    refused: '差距过大',
+    measuredOn_one: '测量环境：{{processor}}，{{count}} 个线程，',
+    measuredOn_other: '测量环境：{{processor}}，{{count}} 个线程，',
+    choices: {
+      auto: '自动：{{served}}（推荐）',
+      q4x: 'q4x：4 位分块，与文件完全一致',
+      q8: 'q8：8 位分块',
+      fp32: 'fp32：全精度，最慢也最大',
+    },
+    context: '上下文词元数',
+    contextHint: '一个问题连同段落和回答可用的长度',
+    takes: '每个对话占用 {{size}} 内存（每个词元 {{perToken}}）。',
+    room_one: '这台机器最多提供 {{limit}}：可容纳 {{count}} 个。',
+    room_other: '这台机器最多提供 {{limit}}：可同时容纳 {{count}} 个。',
+    outside: '请选择 {{least}} 到 {{most}} 个词元；权重最多只能读这么多。',
+    tooLarge: '{{tokens}} 个词元需要 {{size}}，而这台机器只提供 {{limit}}，最多可容纳 {{fitting}} 个词元。',
+    apply: '应用',
+    applying: '正在试运行，然后重新启动模型 …',
+    applyText: '模型会重新启动。当时正在写的回答可能需要重新提问。',
+    applied: '{{name}}：{{precision}}，{{tokens}} 个词元',
+    isServed: '以 {{precision}} 运行，上下文 {{tokens}} 个词元。',
+  },
+};
