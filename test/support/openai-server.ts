@@ -27,8 +27,11 @@ export interface OpenAiTestServer {
   requests: { path: string; body: Record<string, unknown>; authorization: string | undefined }[];
   /** Streams whose reader went away. */
   cancelled: number;
-  /** The most chat requests at work at one time. */
+  /** Chat requests at work now, and the most at one time. */
+  atWork: number;
   mostAtOnce: number;
+  /** Words of a prompt that it reads. */
+  contextWords: number;
   /** LoRA adapters that were loaded and not unloaded, by name. */
   adapters: Map<string, string>;
   dimensions: number;
@@ -41,11 +44,12 @@ export async function startOpenAiServer(): Promise<OpenAiTestServer> {
   const self = {
     requests: [],
     cancelled: 0,
+    atWork: 0,
     mostAtOnce: 0,
+    contextWords: Infinity,
     adapters: new Map<string, string>(),
     dimensions: 384,
   } as unknown as OpenAiTestServer;
-  let atWork = 0;
   const server = http.createServer((request, response) => {
     let text = '';
     request.on('data', (data: Buffer) => (text += data.toString()));
@@ -56,8 +60,8 @@ export async function startOpenAiServer(): Promise<OpenAiTestServer> {
       const script = scripts.length > 1 ? scripts.shift()! : scripts[0]!;
       if (path === '/v1/embeddings') embeddings(response, body, script, self.dimensions);
       else if (path === '/v1/chat/completions') {
-        self.mostAtOnce = Math.max(self.mostAtOnce, ++atWork);
-        response.once('close', () => atWork--);
+        self.mostAtOnce = Math.max(self.mostAtOnce, ++self.atWork);
+        response.once('close', () => self.atWork--);
         void chat(response, body, script, self);
       } else if (path === '/v1/models')
         response.end('{"object":"list","data":[{"id":"big-1"},{"id":"big-2"}]}');
@@ -90,7 +94,7 @@ async function chat(
   server: OpenAiTestServer,
 ): Promise<void> {
   const options = optionsOf(script, body);
-  const { text = '', pauseMs = 0, finishReason = 'stop', cutAfter = Infinity } = options;
+  const { pauseMs = 0, cutAfter = Infinity } = options;
   let gone = false;
   response.on('close', () => {
     if (!response.writableFinished) server.cancelled++;
@@ -99,27 +103,55 @@ async function chat(
   await pause(pauseMs);
   if (options.status)
     return void response.writeHead(options.status, { 'retry-after': '7' }).end(options.body ?? '{}');
-  const pieces = limited(text, body['max_tokens'] as number | undefined);
-  const usage = { prompt_tokens: 11, completion_tokens: pieces.length, total_tokens: 11 + pieces.length };
+  const promptWords = wordsOf(body['messages'] as { content: string }[]);
+  if (promptWords > server.contextWords)
+    return void response.writeHead(400).end('{"error":{"message":"longer than the maximum context"}}');
+  const { text, pieces, reason } = completion(options, body);
+  const usage = {
+    prompt_tokens: 8 + promptWords,
+    completion_tokens: pieces.length,
+    total_tokens: 8 + promptWords + pieces.length,
+  };
   if (!body['stream']) {
-    const message = { role: 'assistant', content: pieces.join('') };
+    const message = { role: 'assistant', content: text };
     return void response.end(
-      JSON.stringify({ choices: [{ index: 0, message, finish_reason: finishReason }], usage }),
+      JSON.stringify({ choices: [{ index: 0, message, finish_reason: reason }], usage }),
     );
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const send = (event: object): boolean => response.write(`data: ${JSON.stringify(event)}\n\n`);
   if (options.garbage !== undefined) return void response.end(`data: ${options.garbage}\n\n`);
-  for (const [i, piece] of pieces.entries()) {
+  for (const [i, content] of pieces.entries()) {
     if (gone) return;
     if (i >= cutAfter) return void response.destroy();
-    send({ choices: [{ index: 0, delta: { content: piece }, finish_reason: null }] });
+    send({ choices: [{ index: 0, delta: { content }, ...chances(content, body), finish_reason: null }] });
     if (pauseMs) await pause(pauseMs);
   }
-  const wasCut = pieces.join('') !== text;
-  send({ choices: [{ index: 0, delta: {}, finish_reason: wasCut ? 'length' : finishReason }] });
+  send({ choices: [{ index: 0, delta: {}, finish_reason: reason }] });
   if (!options.withoutUsage) send({ choices: [], usage });
   response.end('data: [DONE]\n\n');
+}
+
+const wordsOf = (messages: readonly { content: string }[]): number =>
+  messages.reduce((sum, { content }) => sum + content.trim().split(/\s+/).length, 0);
+
+/** What is written: the script, or the first value of a schema's enum; until a stop string, and so many pieces at most. */
+function completion(options: Options, body: Record<string, unknown>) {
+  const format = body['response_format'] as { json_schema: { schema: { enum?: unknown[] } } } | undefined;
+  const allowed = format?.json_schema.schema.enum;
+  const script = allowed ? JSON.stringify(allowed[0]) : (options.text ?? '');
+  const stops = ((body['stop'] ?? []) as string[]).map((stop) => script.indexOf(stop));
+  const whole = script.slice(0, Math.min(script.length, ...stops.filter((at) => at >= 0)));
+  const pieces = limited(whole, body['max_tokens'] as number | undefined);
+  const text = pieces.join('');
+  return { text, pieces, reason: text === whole ? (options.finishReason ?? 'stop') : 'length' };
+}
+
+/** Made up: each piece as one token, with as many others as were asked for. */
+function chances(token: string, { logprobs, top_logprobs }: Record<string, unknown>): object {
+  if (!logprobs) return {};
+  const top = Array.from({ length: top_logprobs as number }, (_, i) => ({ token, logprob: -0.1 - i }));
+  return { logprobs: { content: [{ token, logprob: -0.1, top_logprobs: top }] } };
 }
 
 /** One word a piece, at most so many. */

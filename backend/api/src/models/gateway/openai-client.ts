@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import { Problem } from '../../platform/index.js';
 import { ServerGuard } from './server-guard.js';
+import { refusalOf } from './server-refusal.js';
+import { eventData, NoEventError } from './server-sent-events.js';
+import { SilenceGuard } from './silence-guard.js';
 
 export interface OpenAiServer {
   id: string;
@@ -18,6 +22,20 @@ export interface OpenAiLimits {
 }
 
 const usualLimits: OpenAiLimits = { firstByteMs: 60_000, silenceMs: 30_000 };
+const MOST_OF_A_REFUSAL = 65_536; // characters read of what a failing server says
+
+/** A stream of events that is asked for. */
+export interface EventRequest<T> {
+  path: string;
+  body: object;
+  /** Throws a Problem for what is no such event. */
+  read(event: unknown): T;
+  /** Whether it is passed on to a reader: from then on nothing is asked again. */
+  isWord(event: T): boolean;
+}
+
+/** How servers tell a failure once they have begun to stream. */
+const errorSchema = z.object({ error: z.object({ code: z.unknown().optional() }).or(z.string()) });
 
 /** HTTP to an OpenAI-compatible server. Every failure is a Problem that names the server and says what to do. */
 export class OpenAiClient {
@@ -46,18 +64,14 @@ export class OpenAiClient {
     return this.fetchWhole('/models', undefined, JSON.parse, signal);
   }
 
-  /**
-   * The `data:` of each server-sent event, parsed, until `[DONE]`. What fails before the first event is asked again;
-   * later nothing is, so no text ever comes twice.
-   */
-  async *events(path: string, body: object, signal?: AbortSignal): AsyncGenerator<unknown, void> {
+  /** Events until `[DONE]`. What fails before the first word is asked again; later nothing is, so none comes twice. */
+  async *events<T>(request: EventRequest<T>, signal?: AbortSignal): AsyncGenerator<T, void> {
     const leave = await this.guard.enter(signal);
-    let stream: AsyncGenerator<unknown, void> | undefined;
+    let stream: AsyncGenerator<T, void> | undefined;
     try {
-      const { first, rest } = await this.guard.attempt(() => this.open(path, body, signal), signal);
+      const { early, rest } = await this.guard.attempt(() => this.open(request, signal), signal);
       stream = rest;
-      if (first.done) return;
-      yield first.value;
+      yield* early;
       yield* rest;
     } finally {
       await stream?.return();
@@ -65,13 +79,18 @@ export class OpenAiClient {
     }
   }
 
-  private async open(
-    path: string,
-    body: object,
+  /** Reads up to the first word. */
+  private async open<T>(
+    request: EventRequest<T>,
     signal?: AbortSignal,
-  ): Promise<{ first: IteratorResult<unknown, void>; rest: AsyncGenerator<unknown, void> }> {
-    const rest = this.stream(path, body, signal);
-    return { first: await rest.next(), rest };
+  ): Promise<{ early: T[]; rest: AsyncGenerator<T, void> }> {
+    const rest = this.stream(request, signal);
+    const early: T[] = [];
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      early.push(next.value);
+      if (request.isWord(next.value)) break;
+    }
+    return { early, rest };
   }
 
   private async fetchWhole(
@@ -91,12 +110,14 @@ export class OpenAiClient {
     }
   }
 
-  private async *stream(path: string, body: object, signal?: AbortSignal): AsyncGenerator<unknown, void> {
+  private async *stream<T>(request: EventRequest<T>, signal?: AbortSignal): AsyncGenerator<T, void> {
     const silence = new SilenceGuard(signal, this.limits.firstByteMs);
     try {
-      const response = await this.send(path, silence, body);
+      const response = await this.send(request.path, silence, request.body);
       if (!response.body) throw new Error('it sent no body');
-      yield* this.readEvents(response.body, silence);
+      const bytes = response.body as unknown as AsyncIterable<Uint8Array>;
+      for await (const data of eventData(bytes, () => silence.touch(this.limits.silenceMs)))
+        yield request.read(this.parse(data));
     } catch (error) {
       throw this.toProblem(error, silence, signal);
     } finally {
@@ -104,25 +125,13 @@ export class OpenAiClient {
     }
   }
 
-  private async *readEvents(
-    body: ReadableStream<Uint8Array>,
-    silence: SilenceGuard,
-  ): AsyncGenerator<unknown, void> {
-    let waiting = '';
-    const decoder = new TextDecoder();
-    for await (const bytes of body as unknown as AsyncIterable<Uint8Array>) {
-      silence.touch(this.limits.silenceMs);
-      waiting += decoder.decode(bytes, { stream: true });
-      const lines = waiting.split(/\r?\n/);
-      waiting = lines.pop()!;
-      for (const line of lines) {
-        if (!line.startsWith('data:')) continue;
-        const data = line.slice(5).trim();
-        if (data === '[DONE]') return;
-        yield JSON.parse(data);
-      }
-    }
-    throw new Error('the connection ended before the answer did');
+  private parse(data: string): unknown {
+    const event: unknown = JSON.parse(data);
+    const failed = errorSchema.safeParse(event);
+    if (!failed.success) return event;
+    const { error } = failed.data;
+    const code = typeof error === 'string' ? undefined : Number(error.code);
+    throw refusalOf(this.server, { status: code && code >= 400 ? code : 500, body: data });
   }
 
   /** Without a body it asks, with one it posts. A redirect is refused: it would carry the key elsewhere. */
@@ -136,46 +145,8 @@ export class OpenAiClient {
       signal: silence.signal,
     });
     if (response.ok) return response;
-    throw this.refusal(response.status, await response.text(), response.headers.get('retry-after'));
-  }
-
-  private refusal(status: number, body: string, retryAfter: string | null): Problem {
-    const said = messageOf(body);
-    const { id } = this.server;
-    if (status === 429) {
-      const retryAfterS = Math.min(Number(retryAfter) || 5, 60);
-      return new Problem(
-        429,
-        'model-busy',
-        `The model server ${id} has too much to do. Try again in a moment.`,
-        { retryAfterS },
-      );
-    }
-    if (status === 401 || status === 403)
-      return new Problem(
-        502,
-        'model-server-refused',
-        `The model server ${id} refuses the API key. Check openAiServers in the configuration.`,
-      );
-    if (status === 404)
-      return new Problem(
-        502,
-        'model-server-failed',
-        `The model server ${id} does not know the model ${this.server.model}, or its address is wrong${said}.`,
-      );
-    if (status === 400 && /context|too long|maximum/i.test(body))
-      return new Problem(
-        422,
-        'prompt-too-long',
-        `The question with its passages is longer than ${id} reads${said}.`,
-      );
-    const extra = status >= 500 ? { retryAfterS: 5 } : {};
-    return new Problem(
-      502,
-      'model-server-failed',
-      `The model server ${id} answered ${status}${said}.`,
-      extra,
-    );
+    const retryAfter = response.headers.get('retry-after');
+    throw refusalOf(this.server, { status: response.status, body: await beginningOf(response), retryAfter });
   }
 
   private toProblem(error: unknown, silence: SilenceGuard, signal?: AbortSignal): unknown {
@@ -190,13 +161,12 @@ export class OpenAiClient {
         { retryAfterS: 5, cause: error },
       );
     const { message, cause } = error as Error;
-    if (error instanceof SyntaxError)
-      return new Problem(
-        502,
-        'model-server-failed',
-        `The model server ${id} sent something that is no JSON.`,
-        { cause: error },
-      );
+    if (error instanceof SyntaxError || error instanceof NoEventError) {
+      const sent = error instanceof NoEventError ? error.message : 'something that is no JSON';
+      return new Problem(502, 'model-server-failed', `The model server ${id} sent ${sent}.`, {
+        cause: error,
+      });
+    }
     const reason =
       cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : message;
     return new Problem(
@@ -208,57 +178,12 @@ export class OpenAiClient {
   }
 }
 
-function messageOf(body: string): string {
-  try {
-    const { error } = JSON.parse(body) as { error?: string | { message?: string } };
-    const said = typeof error === 'string' ? error : error?.message;
-    return said ? `: ${said.slice(0, 300).replace(/\.$/, '')}` : '';
-  } catch {
-    return '';
+async function beginningOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const bytes of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(bytes, { stream: true });
+    if (text.length > MOST_OF_A_REFUSAL) break;
   }
-}
-
-/** Aborts a request when nothing comes for a while, or when its caller aborts. */
-class SilenceGuard {
-  private readonly controller = new AbortController();
-  private readonly onOuter = (): void => this.controller.abort(this.outer?.reason);
-  private timer: NodeJS.Timeout;
-  isSilent = false;
-  waitedS = 0;
-
-  constructor(
-    private readonly outer: AbortSignal | undefined,
-    limitMs: number,
-  ) {
-    if (outer?.aborted) this.onOuter();
-    outer?.addEventListener('abort', this.onOuter, { once: true });
-    this.timer = this.arm(limitMs);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  touch(limitMs: number): void {
-    clearTimeout(this.timer);
-    this.timer = this.arm(limitMs);
-  }
-
-  stop(): void {
-    clearTimeout(this.timer);
-    this.outer?.removeEventListener('abort', this.onOuter);
-  }
-
-  abort(): void {
-    this.stop();
-    this.controller.abort();
-  }
-
-  private arm(limitMs: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.isSilent = true;
-      this.waitedS = Math.round(limitMs / 1000);
-      this.controller.abort();
-    }, limitMs);
-  }
+  return text;
 }

@@ -10,7 +10,7 @@ import type {
   TokenChance,
   TokenUsage,
 } from './model.js';
-import type { OpenAiClient } from './openai-client.js';
+import type { EventRequest, OpenAiClient } from './openai-client.js';
 
 const usageSchema = z.object({ prompt_tokens: z.number(), completion_tokens: z.number().default(0) });
 const chanceSchema = z.object({
@@ -33,7 +33,7 @@ const chunkSchema = z.object({
     .default([]),
   usage: usageSchema.nullish(),
 });
-const errorSchema = z.object({ error: z.object({ message: z.string() }) });
+type Chunk = z.infer<typeof chunkSchema>;
 
 const toChance = ({ token, bytes, logprob }: z.infer<typeof chanceSchema>): TokenChance => ({
   text: token,
@@ -63,8 +63,7 @@ export class OpenAiGenerator implements Generator {
     let usage: TokenUsage | undefined;
     let reason: FinishReason = 'complete';
     try {
-      for await (const event of this.client.events('/chat/completions', this.body(request), signal)) {
-        const chunk = this.parse(event);
+      for await (const chunk of this.client.events(this.chat(request), signal)) {
         const choice = chunk.choices[0];
         if (choice?.delta?.content) {
           text += choice.delta.content;
@@ -94,6 +93,15 @@ export class OpenAiGenerator implements Generator {
 
   unloadAdapter(id: string): Promise<void> {
     return this.client.order('/unload_lora_adapter', { lora_name: id });
+  }
+
+  private chat(request: GenerateRequest): EventRequest<Chunk> {
+    return {
+      path: '/chat/completions',
+      body: this.body(request),
+      read: (event) => this.parse(event),
+      isWord: ({ choices }) => Boolean(choices[0]?.delta?.content),
+    };
   }
 
   private body(request: GenerateRequest): object {
@@ -130,14 +138,7 @@ export class OpenAiGenerator implements Generator {
     };
   }
 
-  private parse(event: unknown): z.infer<typeof chunkSchema> {
-    const failed = errorSchema.safeParse(event);
-    if (failed.success)
-      throw new Problem(
-        502,
-        'model-server-failed',
-        `The model server ${this.id} failed: ${failed.data.error.message}`,
-      );
+  private parse(event: unknown): Chunk {
     const chunk = chunkSchema.safeParse(event);
     if (chunk.success) return chunk.data;
     throw new Problem(

@@ -10,6 +10,7 @@ import {
   retry,
 } from 'cockatiel';
 import { Problem } from '../../platform/index.js';
+import { tooMuchFor } from './server-refusal.js';
 import { Slots } from './slots.js';
 
 export interface GuardLimits {
@@ -41,6 +42,7 @@ export class ServerGuard {
   private readonly breaker: CircuitBreakerPolicy;
   private readonly attempts: RetryPolicy;
   private readonly limits: GuardLimits;
+  private openedAt = 0;
 
   constructor(
     private readonly id: string,
@@ -48,11 +50,12 @@ export class ServerGuard {
   ) {
     this.limits = { ...usualLimits, ...limits };
     const { concurrent, retries, firstPauseMs, failuresToOpen, openMs } = this.limits;
-    this.slots = new Slots(concurrent, concurrent * LINE_PER_SLOT, () => this.tooMuch());
+    this.slots = new Slots(concurrent, concurrent * LINE_PER_SLOT, () => tooMuchFor(this.id));
     this.breaker = circuitBreaker(handleWhen(isServerFailure), {
       halfOpenAfter: openMs,
       breaker: new ConsecutiveBreaker(failuresToOpen),
     });
+    this.breaker.onBreak(() => (this.openedAt = performance.now()));
     this.attempts = retry(handleWhen(mayPass), {
       maxAttempts: retries,
       backoff: new ExponentialBackoff({ initialDelay: firstPauseMs, maxDelay: firstPauseMs * 10 }),
@@ -81,14 +84,9 @@ export class ServerGuard {
     }
   }
 
-  private tooMuch(): Problem {
-    const detail = `The model server ${this.id} has too much to do. Try again in a moment.`;
-    return new Problem(429, 'model-busy', detail, { retryAfterS: 5 });
-  }
-
   private down(): Problem {
-    const waitS = Math.ceil(this.limits.openMs / 1000);
-    const detail = `The model server ${this.id} failed several times in a row; the next attempt is made within ${waitS} s.`;
+    const waitS = Math.max(1, Math.ceil((this.openedAt + this.limits.openMs - performance.now()) / 1000));
+    const detail = `The model server ${this.id} failed several times in a row; the next attempt is made in ${waitS} s.`;
     return new Problem(503, 'model-server-down', detail, { retryAfterS: waitS });
   }
 }
