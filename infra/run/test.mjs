@@ -3,10 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { buildIfStale, root } from './build-if-stale.mjs';
+import { startLlamaServers } from './llama-server.mjs';
 import { startPostgres } from './postgres.mjs';
 
 /**
- * `npm test`: prepares weights, pages and a PostgreSQL by itself, runs every spec, then the database specs and the
+ * `npm test`: prepares weights, pages, llama.cpp servers and a PostgreSQL by itself, runs every spec, then the database specs and the
  * journeys again on PostgreSQL. What this machine lacks is named, and its specs say so in their titles.
  * `--full` (npm run test:full) adds the slow matrices.
  */
@@ -15,7 +16,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 await buildIfStale();
 await prepareWeights();
-await runJest('All specs', []);
+await runBesideLlamaServers();
 await runOnPostgres();
 console.log(`\n${totals.skipped} skipped`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
@@ -29,6 +30,15 @@ async function prepareWeights() {
   );
   if (full) await run(process.execPath, ['backend/api/dist/src/cli.js', 'models', 'pull', 'gemma3-270m'], {});
   if (code !== 0) console.log('The weights could not be fetched here: specs on real weights are skipped.');
+}
+
+async function runBesideLlamaServers() {
+  const servers = await startLlamaServers(full ? { patienceMs: 15 * 60_000 } : {});
+  try {
+    await runJest('All specs', [], servers.env);
+  } finally {
+    servers.stop();
+  }
 }
 
 async function runOnPostgres() {
