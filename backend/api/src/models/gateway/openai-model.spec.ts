@@ -77,7 +77,7 @@ describe('further attempts', () => {
       new OpenAiClient(
         { id: 'big', baseUrl: server.url, model: 'big-1', contextTokens: 8_192 },
         undefined,
-        new ServerGuard('big', { firstPauseMs: 2_000 }),
+        new ServerGuard('big', { firstPauseMs: 500 }),
       ),
     );
     const asked = collect(slow.generate(request, stop.signal));
