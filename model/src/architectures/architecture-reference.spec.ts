@@ -61,10 +61,14 @@ describe('Architectures on tiny random checkpoints against PyTorch', () => {
     });
     file.close();
     const { ids, mask, types } = entry.inputs as Record<string, Rows>;
-    const inputs = { ids: table('i64', ids!), mask: table('i32', mask!) };
-    const all = output === 'classify' ? { ...inputs, types: table('i64', types!) } : inputs;
     const name = output === 'classify' ? 'scores' : 'embeddings';
-    return (await runSession(graph, all, { [name]: [ids!.length, size] }))[name]!;
+    const found: number[] = [];
+    for (const [row, marks] of mask!.entries()) {
+      const only = (rows: Rows) => table('i64', [rows[row]!.filter((_, t) => marks[t])]); // PyTorch had it padded
+      const inputs = { ids: only(ids!), ...(output === 'classify' && { types: only(types!) }) };
+      found.push(...(await runSession(graph, inputs, { [name]: [1, size] }))[name]!);
+    }
+    return found;
   }
 
   it.each(withOutput('mean'))('%s, mean over tokens and first token', async (_, entry) => {

@@ -15,7 +15,7 @@ export const bert: EncoderFamily = {
   tokenTypes: 'embeddings.token_type_embeddings.weight',
   embeddingNorm: 'embeddings.LayerNorm',
   layer: bertLayer,
-  markers: { start: '[CLS]', end: '[SEP]', between: ['[SEP]'], pad: '[PAD]' },
+  markers: { start: '[CLS]', end: '[SEP]', between: ['[SEP]'] },
   classifier: { dense: 'bert.pooler.dense', out: 'classifier' },
 };
 

@@ -26,7 +26,6 @@ export interface EncoderMarkers {
   start: string;
   end: string;
   between: readonly string[];
-  pad: string;
 }
 
 /** What one family of encoders does differently from the others. */

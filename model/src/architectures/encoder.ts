@@ -1,23 +1,23 @@
 import { biasGelu } from '../graph/ops/activation.js';
-import { paddedAttention } from '../graph/ops/attention.js';
+import { fullAttention } from '../graph/ops/attention.js';
 import { embedding } from '../graph/ops/embedding.js';
-import { addBias, linear } from '../graph/ops/linear.js';
+import { addBias, linear, linears } from '../graph/ops/linear.js';
 import { addLayerNorm, layerNorm } from '../graph/ops/norm.js';
 import { firstToken, meanPool, unitLength } from '../graph/ops/pooling.js';
 import { OnnxGraph } from '../graph/onnx-graph.js';
 import type { WeightFile } from '../tensor/weight-file.js';
 import { encoderPrefix, type EncoderConfig, type EncoderFamily } from './encoder-family.js';
-import { loadEmbedding, loadLinear, type Precision } from './precision.js';
+import { loadEmbedding, loadLinear, type EncoderPrecision } from './precision.js';
 
 export interface EncoderGraphSpec {
   directory: string;
-  precision: Precision;
+  precision: EncoderPrecision;
   /** `mean`: over the tokens; `first`: the first token's vector; `classify`: the classification head's scores. */
   output?: 'mean' | 'first' | 'classify';
 }
 
 /**
- * Inputs: ids and mask [batch, time]; with `classify` also types [batch, time], 1 in a pair's second text. Output:
+ * Inputs: ids [batch, time] of texts of one length; with `classify` also types, 1 in a pair's second text. Output:
  * embeddings [batch, hidden] of length 1, or scores [batch, labels].
  */
 export function buildEncoder(
@@ -28,14 +28,13 @@ export function buildEncoder(
 ): string {
   const graph = new OnnxGraph(directory);
   graph.input('ids', 'i64', ['batch', 'time']);
-  graph.input('mask', 'i32', ['batch', 'time']);
   const context = { graph, file, family, config, precision, prefix: encoderPrefix(file, family) };
   if (output === 'classify') graph.input('types', 'i64', ['batch', 'time']);
   let x = embed(context, output === 'classify');
   for (let layer = 0; layer < config.layers; layer++) x = encoderLayer(context, layer, x);
   if (output === 'classify') classify(context, x);
   else {
-    const pooled = output === 'mean' ? meanPool(graph, '/pool', x, 'mask') : firstToken(graph, '/pool', x);
+    const pooled = output === 'mean' ? meanPool(graph, '/pool', x) : firstToken(graph, '/pool', x);
     graph.node('Identity', [unitLength(graph, '/pool', pooled)], ['embeddings']);
     graph.output('embeddings', 'f32', ['batch', config.hidden]);
   }
@@ -47,13 +46,13 @@ interface EncoderContext {
   file: WeightFile;
   family: EncoderFamily;
   config: EncoderConfig;
-  precision: Precision;
+  precision: EncoderPrecision;
   prefix: string;
 }
 
 /** Words plus positions plus token types; a single text's one type is added to the positions beforehand. */
 function embed({ graph, file, family, config, precision, prefix }: EncoderContext, pairs: boolean): string {
-  const words = embedding(graph, '/embedding', 'ids', loadEmbedding(file, prefix + family.words, precision));
+  const words = embedding(graph, '/embedding', 'ids', loadEmbedding(file, prefix + family.words, precision === 'q8' ? 'q8' : 'fp32'));
   const { firstPosition, hidden } = config;
   const positions = file.floats(prefix + family.positions).slice(firstPosition * hidden);
   const types = file.floats(prefix + family.tokenTypes);
@@ -77,51 +76,36 @@ function encoderLayer(context: EncoderContext, layer: number, x: string): string
   const { graph, file, family, config, precision, prefix } = context;
   const at = `/layers.${layer}`;
   const names = family.layer(layer);
-  const load = (...parts: string[]) =>
-    loadLinear(
-      file,
-      parts.map((part) => `${prefix}${part}.weight`),
-      precision,
-    );
+  const weights = (part: string) => loadLinear(file, [`${prefix}${part}.weight`], precision);
   const bias = (part: string) => file.floats(`${prefix}${part}.bias`);
   const normOf = (part: string) => loadNorm(file, prefix + part, config);
+  const withBias = (name: string, input: string, part: string) =>
+    addBias(graph, name, linear(graph, name, input, weights(part)), bias(part));
 
-  const qkv = linear(graph, `${at}/attn/qkv`, x, load(names.query, names.key, names.value));
-  const qkvBias = joinFloats([names.query, names.key, names.value].map(bias));
-  const attended = paddedAttention(
+  const inputs = ['query', 'key', 'value'] as const;
+  const rows = linears(
     graph,
-    `${at}/attn`,
-    { qkv, mask: 'mask' },
-    { heads: config.heads, bias: qkvBias },
+    x,
+    inputs.map((part) => ({ name: `${at}/attn/${part}`, weights: weights(names[part]) })),
   );
-  const attention = linear(graph, `${at}/attn/out`, attended, load(names.attentionOut));
-  const added = (name: string, part: string) => graph.constant(name, 'f32', [config.hidden], bias(part));
-  const middle = addLayerNorm(
-    graph,
-    `${at}/attn_norm`,
-    { x: attention, residual: x, added: added(`${at}/attn/out.bias`, names.attentionOut) },
-    normOf(names.attentionNorm),
-  );
-  const active = biasGelu(
-    graph,
-    `${at}/ffn/act`,
-    linear(graph, `${at}/ffn/up`, middle, load(names.up)),
-    bias(names.up),
-  );
-  const down = linear(graph, `${at}/ffn/down`, active, load(names.down));
-  return addLayerNorm(
-    graph,
-    `${at}/ffn_norm`,
-    { x: down, residual: middle, added: added(`${at}/ffn/down.bias`, names.down) },
-    normOf(names.outputNorm),
-  );
+  const attended = fullAttention(graph, `${at}/attn`, rows as [string, string, string], {
+    heads: config.heads,
+    bias: joinFloats(inputs.map((part) => bias(names[part]))),
+  });
+  const attention = withBias(`${at}/attn/out`, attended, names.attentionOut);
+  const middle = addLayerNorm(graph, `${at}/attn_norm`, [attention, x], normOf(names.attentionNorm));
+  const up = linear(graph, `${at}/ffn/up`, middle, weights(names.up));
+  const active = biasGelu(graph, `${at}/ffn/act`, up, bias(names.up));
+  const down = withBias(`${at}/ffn/down`, active, names.down);
+  return addLayerNorm(graph, `${at}/ffn_norm`, [down, middle], normOf(names.outputNorm));
 }
 
 /** tanh(dense(first token)), then the scores of the labels. */
 function classify({ graph, file, family, precision }: EncoderContext, x: string): void {
   const { dense, out } = family.classifier;
+  const held = precision === 'q8' ? 'q8' : 'fp32'; // one token of each text: exact costs nothing
   const withBias = (name: string, input: string, part: string) => {
-    const y = linear(graph, name, input, loadLinear(file, [`${part}.weight`], precision));
+    const y = linear(graph, name, input, loadLinear(file, [`${part}.weight`], held));
     return addBias(graph, name, y, file.floats(`${part}.bias`));
   };
   const hidden = withBias('/classifier/dense', firstToken(graph, '/classifier', x), dense);

@@ -8,13 +8,26 @@ import {
   type OffsetBlocks,
   type QuantisedBlocks,
 } from '../tensor/quantise.js';
+import { quantiseOutputs } from '../tensor/quantise-outputs.js';
 import type { TensorInfo, WeightFile } from '../tensor/weight-file.js';
 
 /**
  * How a graph holds its linears. `fp32`: dequantised. `q8`: 8-bit blocks of 32. `q4x`: the file's own 4-bit codes,
  * exactly, for tensors stored as Q4_0 or Q4_1, and q8 for all others. Embedding and head are 8-bit in both.
  */
-export type Precision = 'fp32' | 'q8' | 'q4x';
+export const PRECISIONS = ['fp32', 'q8', 'q4x'] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** Of an encoder. `w8`: linears in whole numbers, 8 bits for each token's activations; everything else as in fp32. */
+export const ENCODER_PRECISIONS = ['fp32', 'q8', 'w8'] as const;
+export type EncoderPrecision = (typeof ENCODER_PRECISIONS)[number];
+
+/** The precision that was asked for, where this kind of model has it. */
+export function checkPrecision<P extends string>(wanted: string, known: readonly P[]): P {
+  const found = known.find((precision) => precision === wanted);
+  if (found) return found;
+  throw new Error(`The precision ${wanted} is none of this model's: ${known.join(', ')}.`);
+}
 
 type Q4Info = TensorInfo & { type: 'Q4_0' | 'Q4_1' };
 const isQ4 = (info: TensorInfo): info is Q4Info => info.type === 'Q4_0' || info.type === 'Q4_1';
@@ -32,13 +45,21 @@ export function choosePrecision(file: WeightFile): Precision {
 }
 
 /** The named matrices one below the other, as one linear. */
-export function loadLinear(file: WeightFile, names: string[], precision: Precision): LinearWeights {
+export function loadLinear(
+  file: WeightFile,
+  names: string[],
+  precision: Precision | EncoderPrecision,
+): LinearWeights {
   const infos = names.map((name) => file.info(name));
   const columns = infos[0]!.shape.at(-1)!;
   if (infos.some(({ shape }) => shape.length !== 2 || shape[1] !== columns)) {
     throw new Error(`The matrices ${names.join(', ')} do not have the same number of columns.`);
   }
   const size = { rows: infos.reduce((sum, { shape }) => sum + shape[0]!, 0), columns };
+  if (precision === 'w8') {
+    const weights = concatFloats(names.map((name) => file.floats(name)));
+    return { ...size, form: 'w8', ...quantiseOutputs(weights, columns) };
+  }
   if (precision === 'fp32' || columns % BLOCK !== 0) {
     return { ...size, form: 'fp32', weights: concatFloats(names.map((name) => file.floats(name))) };
   }

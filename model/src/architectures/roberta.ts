@@ -7,7 +7,7 @@ export const roberta: EncoderFamily = {
   modelTypes: ['roberta', 'xlm-roberta'],
   root: 'roberta',
   config,
-  markers: { start: '<s>', end: '</s>', between: ['</s>', '</s>'], pad: '<pad>' },
+  markers: { start: '<s>', end: '</s>', between: ['</s>', '</s>'] },
   classifier: { dense: 'classifier.dense', out: 'classifier.out_proj' },
 };
 

@@ -1,4 +1,4 @@
-import type { Session, Tensor } from '../runtime/session.js';
+import type { Feeds, Session, Tensor } from '../runtime/session.js';
 import { KvCache, kvBytesPerToken, type CacheShape } from './kv-cache.js';
 
 export interface TextLogitsShape extends CacheShape {
@@ -9,7 +9,7 @@ export interface TextLogitsShape extends CacheShape {
 export async function textLogits(
   session: Session,
   shape: TextLogitsShape,
-  { ids, positions }: { ids: readonly number[]; positions: number },
+  { ids, positions, adapter = {} }: { ids: readonly number[]; positions: number; adapter?: Feeds },
 ): Promise<Float32Array[]> {
   const time = ids.length;
   const bytesPerToken = kvBytesPerToken(shape);
@@ -31,7 +31,7 @@ export async function textLogits(
     ),
   };
   const logits = session.allocate('f32', [positions, shape.vocabulary]);
-  const binding = session.bind({ ...inputs, ...past }, { logits, ...present });
+  const binding = session.bind({ ...inputs, ...adapter, ...past }, { logits, ...present });
   try {
     await session.run(binding);
     return Array.from({ length: positions }, (_, i) =>
