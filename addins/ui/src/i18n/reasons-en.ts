@@ -81,6 +81,7 @@ export const reasonsEn = {
   'context-too-short': 'A question with its passages needs more tokens.',
   'context-too-long': 'These weights do not read so many tokens.',
   'context-does-not-fit': 'So many tokens need more memory than this machine gives.',
+  'weights-not-understood': 'The weights of this model cannot be read.',
   'measuring-failed': 'Measuring failed.',
   'measuring-does-not-fit': 'This machine has too little memory to compare the precisions with fp32.',
   'measuring-interrupted': 'The measurement was interrupted too often. Start it again.',

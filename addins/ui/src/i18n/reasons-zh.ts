@@ -73,6 +73,7 @@ export const reasonsZh: SameTexts<typeof reasonsEn> = {
   'context-too-short': '一个问题连同段落需要更多词元。',
   'context-too-long': '这些权重读不了这么多词元。',
   'context-does-not-fit': '这么多词元所需的内存超过这台机器所能提供的。',
+  'weights-not-understood': '无法读取这个模型的权重。',
   'measuring-failed': '测量失败。',
   'measuring-does-not-fit': '这台机器内存不足，无法与 fp32 比较各精度。',
   'measuring-interrupted': '测量多次中断，请重新开始。',

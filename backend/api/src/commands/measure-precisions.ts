@@ -11,13 +11,18 @@ import {
   measurePrecisions,
   thisMachine,
 } from '../models/index.js';
-import { Configuration, loadSettings } from '../platform/index.js';
+import { Configuration, Problem, loadSettings } from '../platform/index.js';
 import { ownerActor, withApp, withInstallation } from './with-installation.js';
 
 /** `deskmate models measure`: starts the job that the Models page starts, and shows how far it is. */
 export async function measure(id: string): Promise<void> {
   await withApp(async (app, { running }) => {
-    if (!running) throw new Error('Measuring runs as a job of the product: start it, or use `models bench`.');
+    if (!running)
+      throw new Problem(
+        409,
+        'product-not-running',
+        'Measuring runs as a job of the product: start it, or use `deskmate models bench`.',
+      );
     const service = app.get(MeasuringService);
     const actor = await ownerActor(app);
     let state = await service.start(actor, id);
@@ -26,7 +31,7 @@ export async function measure(id: string): Promise<void> {
       process.stderr.write(`${state.state}: ${Math.round(100 * state.progress)} %${left}\n`);
       await sleep(2_000);
     }
-    if (state.failure) throw new Error(state.failure.reason);
+    if (state.failure) throw new Problem(500, state.failure.code, state.failure.reason);
     console.log(JSON.stringify(state.items, null, 2));
   });
 }

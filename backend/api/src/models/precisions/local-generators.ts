@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type GeneratorFacts, describeGenerator } from '@deskmate/model';
-import { notFound } from '../../platform/index.js';
+import { Problem, notFound } from '../../platform/index.js';
+import { failureOf } from '../model-failure.js';
 import { ModelStore, type StoredModel } from '../model-store.js';
 
 /** A generator on this machine, with what the head of its weights says. */
@@ -26,6 +27,12 @@ export class LocalGenerators {
   get(id: string): LocalGenerator {
     const model = this.store.get(id);
     if (model.task !== 'generate') throw notFound('model');
+    if (!model.runnable)
+      throw new Problem(
+        422,
+        'architecture-unsupported',
+        `This release's engine cannot run the architecture ${model.architecture} of ${id}.`,
+      );
     const files = this.store.filesOf(id);
     const weights = Object.values(files).find(isWeights)!;
     return { model, weights, weightsHash: hashOf(model, files), facts: this.factsOf(weights) };
@@ -33,9 +40,17 @@ export class LocalGenerators {
 
   private factsOf(weights: string): GeneratorFacts {
     const key = `${weights} ${stampOf(weights)}`;
-    const facts = this.read.get(key) ?? describeGenerator(weights);
+    const facts = this.read.get(key) ?? factsIn(weights);
     this.read.set(key, facts);
     return facts;
+  }
+}
+
+function factsIn(weights: string): GeneratorFacts {
+  try {
+    return describeGenerator(weights);
+  } catch (error) {
+    throw new Problem(422, 'weights-not-understood', failureOf(error).reason, { cause: error });
   }
 }
 

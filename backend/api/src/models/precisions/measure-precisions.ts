@@ -7,6 +7,7 @@ import {
   evaluateApart,
 } from '@deskmate/model';
 import { Problem } from '../../platform/index.js';
+import { failureOf } from '../model-failure.js';
 import type { LocalGenerator } from './local-generators.js';
 
 const CHUNK_TOKENS = 512;
@@ -38,7 +39,7 @@ export async function measurePrecisions(
       'measuring-does-not-fit',
       `${model.name} takes ${gb(facts.fp32Bytes)} in fp32, against which the others are compared; this machine has ${gb(os.totalmem())}.`,
     );
-  return evaluateApart(
+  const evaluating = evaluateApart(
     {
       weights,
       text,
@@ -50,6 +51,11 @@ export async function measurePrecisions(
     },
     watch,
   );
+  return evaluating.catch((error: unknown) => {
+    watch.signal?.throwIfAborted();
+    const { reason } = failureOf(error);
+    throw new Problem(500, 'measuring-failed', `${model.name} was not measured: ${reason}`, { cause: error });
+  });
 }
 
 const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
