@@ -165,7 +165,7 @@ export class AnswersService implements OnApplicationBootstrap, OnApplicationShut
     }
     const problem = toProblem(cause);
     if (problem.status >= 500) logger.error({ err: cause, code: problem.code }, 'an answer failed');
-    const retryable = problem.status >= 429;
+    const retryable = problem.status === 500 || problem.extra.retryAfterS !== undefined;
     const error = { code: problem.code, detail: problem.detail, retryable };
     try {
       await this.record.finish(run, draft, { finishReason: 'failed', error });

@@ -97,6 +97,8 @@ export class EngineConnection {
     }
     if (error.code === 'deadline-exceeded')
       return new Problem(504, 'deadline-exceeded', error.message, { cause: error });
+    if (error.code === 'adapter-refused')
+      return new Problem(422, 'adapter-refused', error.message, { cause: error });
     if (error.code === 'invalid-request')
       return new Problem(400, 'invalid-request', error.message, { cause: error });
     return error.code === 'cancelled' ? new DOMException('cancelled', 'AbortError') : error;

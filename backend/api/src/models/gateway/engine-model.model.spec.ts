@@ -43,7 +43,12 @@ const describeWith = (id: string, title: string, run: () => void): void =>
   (missing(id) ? describe.skip : describe)(`${title}${missing(id)}`, run);
 
 describeWith('smollm2-135m-instruct', 'our engine as a generator', () => {
-  const generator = new EngineGenerator('smollm2-135m-instruct', 4_096, connect('smollm2-135m-instruct'));
+  const generator = new EngineGenerator(
+    'smollm2-135m-instruct',
+    4_096,
+    connect('smollm2-135m-instruct'),
+    () => '',
+  );
   itActsAsGenerator(
     () => generator,
     process.platform === 'linux' ? () => isBusy(supervisor.list()[0]!.pid!) : undefined,

@@ -1,4 +1,5 @@
 import { type ModelClient, ModelError, type ModelErrorCode } from '@deskmate/model';
+import { adapterFolderOf } from './adapter-folder.js';
 import { EngineConnection } from './engine-connection.js';
 import { EngineGenerator } from './engine-model.js';
 import type { GenerateEvent, GenerateRequest } from './model.js';
@@ -23,7 +24,7 @@ const failing = (error: ModelError) =>
   });
 const run = async (connection: EngineConnection, changes: Partial<GenerateRequest> = {}) => {
   const events: GenerateEvent[] = [];
-  const generator = new EngineGenerator('tiny', 100, connection);
+  const generator = new EngineGenerator('tiny', 100, connection, (id) => adapterFolderOf('/data', id));
   for await (const event of generator.generate({ ...request, ...changes })) events.push(event);
   return events;
 };
@@ -51,15 +52,17 @@ describe('EngineGenerator', () => {
     ['model-busy', { retryAfterMs: 4500 }, { status: 429, extra: { retryAfterS: 4.5 } }],
     ['does-not-fit', {}, { status: 422, code: 'prompt-too-long' }],
     ['deadline-exceeded', {}, { status: 504 }],
+    ['adapter-refused', {}, { status: 422, code: 'adapter-refused' }],
   ])('turns %s into a problem', async (code, details, problem) => {
     await expect(run(failing(new ModelError(code, 'Why.', details)))).rejects.toMatchObject(problem);
   });
 
-  it('refuses an adapter, rather than write without it', async () => {
-    await expect(
-      run(failing(new ModelError('model-failed', 'x')), { adapterId: 'acme' }),
-    ).rejects.toMatchObject({
-      code: 'adapter-unsupported',
+  it('asks for an adapter by its folder, and never for one outside', async () => {
+    const connection = new FakeConnection(async function* () {});
+    await run(connection, { adapterId: 'acme-3' });
+    expect(connection.asked).toEqual({ ...request, adapter: '/data/adapters/acme-3' });
+    await expect(run(connection, { adapterId: '../acme' })).rejects.toMatchObject({
+      code: 'adapter-refused',
     });
   });
 });

@@ -1,5 +1,4 @@
 import type { ModelClient } from '@deskmate/model';
-import { Problem } from '../../platform/index.js';
 import type { EngineConnection } from './engine-connection.js';
 import type {
   Embedder,
@@ -22,17 +21,13 @@ export class EngineGenerator implements Generator {
     readonly id: string,
     readonly contextTokens: number,
     private readonly connection: EngineConnection,
+    private readonly adapterFolder: (adapterId: string) => string,
   ) {}
 
   async *generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void> {
     if (signal?.aborted) return yield stoppedAtOnce;
-    const { modelId: _, adapterId, ...asked } = request;
-    if (adapterId)
-      throw new Problem(
-        422,
-        'adapter-unsupported',
-        `This release's engine runs ${this.id} without adapters; a vLLM server can serve ${adapterId}.`,
-      );
+    const { modelId: _, adapterId, ...rest } = request;
+    const asked = adapterId ? { ...rest, adapter: this.adapterFolder(adapterId) } : rest;
     for await (const event of this.connection.stream((client) => client.generate(asked, signal))) {
       if (event.type === 'delta' && event.text) yield toText(event);
       if (event.type === 'end') yield toEnd(event);

@@ -6,6 +6,7 @@ import { ModelStore } from '../model-store.js';
 import { ModelSupervisor } from '../model-supervisor.js';
 import { WritePolicy } from '../profile/write-policy.js';
 import { GeneratorServers } from '../servers/generator-servers.js';
+import { adapterFolderOf } from './adapter-folder.js';
 import { EngineConnection } from './engine-connection.js';
 import { EngineEmbedder, EngineGenerator } from './engine-model.js';
 import type { Embedder, GenerateEvent, GenerateRequest, Generator } from './model.js';
@@ -101,7 +102,9 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
 
   private makeGenerator(id: string): Generator {
     const { contextTokens } = this.modelOf(id, 'generate');
-    return new EngineGenerator(id, contextTokens, this.connect(id, GENERATOR_PATIENCE_MS));
+    const { dataDir } = this.configuration.settings;
+    const connection = this.connect(id, GENERATOR_PATIENCE_MS);
+    return new EngineGenerator(id, contextTokens, connection, (adapter) => adapterFolderOf(dataDir, adapter));
   }
 
   private modelOf(id: string, task: CatalogModel['task']): CatalogModel {
