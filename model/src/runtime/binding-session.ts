@@ -69,6 +69,8 @@ export class BindingSession implements Session {
   private constructor(private readonly session: ort.InferenceSession) {}
 
   static async open(file: string, options: SessionOptions): Promise<BindingSession> {
+    if (options.device === 'cuda')
+      throw new Error('device: cuda needs the C API: the binding runs on the CPU only.');
     const session = await ort.InferenceSession.create(file, {
       executionProviders: ['cpu'],
       intraOpNumThreads: options.threads,

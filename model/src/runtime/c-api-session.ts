@@ -1,5 +1,8 @@
 import koffi from 'koffi';
+import path from 'node:path';
+import { libraryPlaces, requireCudaLibraries, runtimeVersion } from './cuda-libraries.js';
 import { loadOrtApi, type OrtApi, type Pointer } from './ort-api.js';
+import { findOrtLibrary } from './ort-library.js';
 import {
   elementCount,
   RunCancelled,
@@ -145,6 +148,7 @@ export class CApiSession implements Session {
       api.call('setInterOpThreads', native, 1);
       api.call('setGraphOptimization', native, ALL_OPTIMISATIONS);
       api.call('addConfig', native, 'session.intra_op.allow_spinning', options.spin ? '1' : '0');
+      if (options.device === 'cuda') appendCuda(api, native);
       const out: [Pointer] = [null];
       await api.callAsync('createSession', api.env, file, native, out);
       return new CApiSession(api, out[0]);
@@ -200,5 +204,16 @@ export class CApiSession implements Session {
       this.api.call('free', this.api.allocator, memory);
       return text;
     });
+  }
+}
+
+/** Graphs then run on the GPU; tensors stay in the machine's memory and are copied for each run. */
+function appendCuda(api: OrtApi, sessionOptions: Pointer): void {
+  requireCudaLibraries(libraryPlaces(path.dirname(findOrtLibrary())), runtimeVersion());
+  const cudaOptions = api.get('createCudaOptions');
+  try {
+    api.call('appendCuda', sessionOptions, cudaOptions);
+  } finally {
+    api.release('cudaOptions', cudaOptions);
   }
 }

@@ -9,9 +9,10 @@ export interface OpenOptions extends SessionOptions {
   onFallback?: (reason: Error) => void;
 }
 
-/** Loads a graph. Only failing to reach the C API falls back to the binding; a graph that is refused is an error. */
+/** Loads a graph. Only failing to reach the C API falls back to the binding, and never from a GPU; a graph that is refused is an error. */
 export async function openSession(file: string, options: OpenOptions): Promise<Session> {
-  const adapter = options.adapter ?? (await availableAdapter(options.onFallback));
+  const adapter =
+    options.adapter ?? (options.device === 'cuda' ? 'c-api' : await availableAdapter(options.onFallback));
   if (adapter === 'c-api') return (await import('./c-api-session.js')).CApiSession.open(file, options);
   return (await import('./binding-session.js')).BindingSession.open(file, options);
 }

@@ -37,9 +37,18 @@ const FUNCTIONS = {
   free: [76, 'void* allocator, void* data'],
   defaultAllocator: [78, '_Out_ void** allocator'],
   addConfig: [130, 'void* options, str key, str value'],
+  appendCuda: [204, 'void* options, void* cudaOptions'],
+  createCudaOptions: [205, '_Out_ void** cudaOptions'],
 } as const;
 /** Functions that release an object and return nothing. */
-const RELEASES = { status: 93, session: 95, value: 96, runOptions: 97, sessionOptions: 100 } as const;
+const RELEASES = {
+  status: 93,
+  session: 95,
+  value: 96,
+  runOptions: 97,
+  sessionOptions: 100,
+  cudaOptions: 208,
+} as const;
 
 export type OrtFunction = keyof typeof FUNCTIONS;
 

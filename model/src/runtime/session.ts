@@ -37,8 +37,13 @@ export interface Session {
   close(): void;
 }
 
+/** Where a graph is computed. */
+export type Device = 'cpu' | 'cuda';
+
 export interface SessionOptions {
   threads: number;
+  /** `cpu` unless said otherwise; `cuda` fails where its libraries are missing, and never runs on the CPU instead. */
+  device?: Device;
   /** Keep threads spinning between runs: about a tenth faster on an idle machine, far slower on a busy one. */
   spin?: boolean;
 }

@@ -5,5 +5,6 @@ import type { OpenModelOptions } from './open-decoder.js';
 
 /** Loads a model into this process. Products use `startModelProcess` instead, so that a crash is not theirs. */
 export function loadModel(spec: ModelSpec, options?: OpenModelOptions): Promise<LoadedModel> {
-  return spec.task === 'embed' ? LoadedEncoder.open(spec, options) : LoadedGenerator.open(spec, options);
+  const open = { device: spec.device, ...options };
+  return spec.task === 'embed' ? LoadedEncoder.open(spec, open) : LoadedGenerator.open(spec, open);
 }

@@ -3,6 +3,7 @@ import type { Precision } from '../architectures/precision.js';
 import type { EngineMemory } from '../engine/engine.js';
 import type { FinishReason, Guesses, Timings } from '../engine/request.js';
 import type { Priority } from '../engine/schedule.js';
+import type { Device } from '../runtime/session.js';
 import type { ChatMessage } from '../tokenizer/chat-template.js';
 
 /** What a model process says of itself. */
@@ -105,6 +106,7 @@ export interface ModelSpec {
   task: 'generate' | 'embed';
   files: Record<string, string>;
   threads?: number;
+  device?: Device; // cpu unless said otherwise
   precision?: 'auto' | Precision;
   contextTokens?: number;
   maxRunning?: number; // requests served together

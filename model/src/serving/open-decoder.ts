@@ -2,7 +2,7 @@ import { buildDecoder } from '../architectures/decoder.js';
 import { decoderConfig, type DecoderBlock, type DecoderConfig } from '../architectures/decoder-config.js';
 import { choosePrecision, type Precision } from '../architectures/precision.js';
 import { openSession, type Adapter } from '../runtime/open-session.js';
-import type { Session } from '../runtime/session.js';
+import type { Device, Session } from '../runtime/session.js';
 import type { GgufMetadata } from '../tensor/gguf-file.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { openDecoderFile } from './decoder-file.js';
@@ -12,6 +12,7 @@ import { chooseGraph } from './precision-ceiling.js';
 
 export interface OpenModelOptions {
   adapter?: Adapter;
+  device?: Device;
   onFallback?: (reason: Error) => void;
 }
 

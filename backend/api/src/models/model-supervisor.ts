@@ -159,6 +159,7 @@ export class ModelSupervisor implements OnModuleDestroy {
       task,
       files: this.store.filesOf(id),
       threads: this.configuration.settings.modelThreads,
+      device: this.configuration.settings.modelDevice,
       ...setting,
       kvBytes: kvLimitBytes(),
       socketPath,

@@ -68,3 +68,11 @@ it('reads servers from the environment as JSON', () => {
   ]);
   expect(problemsOf({ DESKMATE_OPEN_AI_SERVERS: '[' })).toEqual([expect.stringContaining('must be JSON')]);
 });
+
+it('computes models on the processor, or on a GPU where that is asked for, and nowhere else', () => {
+  expect(loadSettings({}).settings.modelDevice).toBe('cpu');
+  expect(loadSettings({ DESKMATE_MODEL_DEVICE: 'cuda' }).settings.modelDevice).toBe('cuda');
+  expect(problemsOf({ DESKMATE_MODEL_DEVICE: 'tpu' })).toEqual([
+    expect.stringContaining('DESKMATE_MODEL_DEVICE'),
+  ]);
+});

@@ -68,6 +68,10 @@ export const settingsSchema = z.object({
   generator: z.string().default('smollm2-135m-instruct').describe('model id that writes'),
   worker: flag.default(true).describe('start the worker beside the api; false where it runs by itself'),
   modelThreads: count(1, 64).default(2).describe('threads of one model process'),
+  modelDevice: z
+    .enum(['cpu', 'cuda'])
+    .default('cpu')
+    .describe('where model processes compute; cuda needs its libraries (model/README.md)'),
   openAiServers: z.array(openAiServer).default([]).describe('OpenAI-compatible servers'),
   writeThresholds: writeThresholds.describe('what a model must show before it may write'),
   hfEndpoint: z.string().default('https://huggingface.co').describe('model hub or a mirror of it'),
