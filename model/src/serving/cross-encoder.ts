@@ -22,6 +22,14 @@ export interface CrossEncoderSpec {
   maxTokens?: number; // of a pair, markers included
 }
 
+export interface CrossEncoderFacts {
+  architecture: string;
+  adapter: Session['adapter'];
+  vocabulary: number;
+  maxTokens: number;
+  labels: number;
+}
+
 const DEFAULT_MAX_TOKENS = 512;
 const BATCH = { texts: 16, tokens: 1024 };
 
@@ -38,7 +46,7 @@ export class CrossEncoder {
     private readonly session: Session,
     private readonly tokenizer: Tokenizer,
     private readonly markers: MarkerIds,
-    private readonly limits: { maxTokens: number; labels: number },
+    readonly facts: CrossEncoderFacts,
   ) {}
 
   static async open(spec: CrossEncoderSpec, options: OpenModelOptions = {}): Promise<CrossEncoder> {
@@ -60,7 +68,13 @@ export class CrossEncoder {
       const markers = markerIds(tokenizer, family.markers);
       const session = await openSession(graph, { threads: spec.threads ?? defaultThreads(), ...options });
       const maxTokens = Math.min(spec.maxTokens ?? DEFAULT_MAX_TOKENS, config.maxTokens);
-      return new CrossEncoder(session, tokenizer, markers, { maxTokens, labels });
+      return new CrossEncoder(session, tokenizer, markers, {
+        architecture: modelType,
+        adapter: session.adapter,
+        vocabulary: tokenizer.vocabularySize,
+        maxTokens,
+        labels,
+      });
     } finally {
       file.close();
     }
@@ -82,6 +96,10 @@ export class CrossEncoder {
     return scores;
   }
 
+  countTokens(texts: readonly string[]): number[] {
+    return texts.map((text) => this.tokenizer.encode(text).length);
+  }
+
   close(): void {
     this.session.close();
   }
@@ -89,7 +107,7 @@ export class CrossEncoder {
   /** The query keeps at most half of the room; the passage is cut to the rest. */
   private encodePair(queryIds: readonly number[], passage: string, index: number): EncodedPair {
     const { start, end, between } = this.markers;
-    const room = this.limits.maxTokens - 2 - between.length;
+    const room = this.facts.maxTokens - 2 - between.length;
     const query = queryIds.slice(0, Math.floor(room / 2));
     const first = [start, ...query, ...between];
     const text = this.tokenizer.encode(passage).slice(0, room - query.length);
@@ -98,7 +116,7 @@ export class CrossEncoder {
 
   private async runBatch(batch: EncodedPair[], scores: Float32Array[], signal?: AbortSignal): Promise<void> {
     const time = batch[0]!.ids.length; // the longest comes first
-    const { labels } = this.limits;
+    const { labels } = this.facts;
     const shape = [batch.length, time];
     const ids = this.session.allocate('i64', shape);
     const mask = this.session.allocate('i32', shape);

@@ -78,6 +78,12 @@ export class ModelClient {
     return { vectors: unpackVectors(body, count), tokens, truncated };
   }
 
+  /** How well each text answers the query, in order; higher is better. */
+  async rerank(query: string, texts: readonly string[], signal?: AbortSignal): Promise<number[]> {
+    if (texts.length === 0) return [];
+    return (await this.callOnce({ op: 'rerank', query, texts }, signal)).reply.result as number[];
+  }
+
   async countTokens(texts: readonly string[]): Promise<number[]> {
     return (await this.callOnce({ op: 'count', texts })).reply.result as number[];
   }

@@ -6,10 +6,12 @@ import type { Priority } from '../engine/schedule.js';
 import type { Device } from '../runtime/session.js';
 import type { ChatMessage } from '../tokenizer/chat-template.js';
 
+export type ModelTask = 'generate' | 'embed' | 'rerank';
+
 /** What a model process says of itself. */
 export interface ModelInfo {
   id: string;
-  task: 'generate' | 'embed';
+  task: ModelTask;
   architecture: string;
   precision: Precision;
   contextTokens: number; // an embedder's: where texts are cut
@@ -84,11 +86,13 @@ export interface EmbedResult {
   truncated: number; // texts that were cut
 }
 
-/** A model in memory, serving one task. Methods of the other task throw `unsupported-task`. */
+/** A model in memory, serving one task. Methods of another task throw `unsupported-task`. */
 export interface LoadedModel {
   readonly info: ModelInfo;
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void>;
   embed(texts: readonly string[], signal?: AbortSignal): Promise<EmbedResult>;
+  /** One score a text, in order; higher answers the query better. Scales differ per model. */
+  rerank?(query: string, texts: readonly string[], signal?: AbortSignal): Promise<number[]>;
   countTokens(texts: readonly string[]): number[];
   readonly adapters?: AdapterStore; // of a generator
   close(): Promise<void>;
@@ -103,7 +107,7 @@ export interface AdapterStore {
 
 export interface ModelSpec {
   id: string;
-  task: 'generate' | 'embed';
+  task: ModelTask;
   files: Record<string, string>;
   threads?: number;
   device?: Device; // cpu unless said otherwise

@@ -11,6 +11,7 @@ type Call =
   | { id: number; op: 'info' | 'cancel' }
   | { id: number; op: 'generate'; request: GenerateRequest }
   | { id: number; op: 'embed' | 'count'; texts: string[] }
+  | { id: number; op: 'rerank'; query: string; texts: string[] }
   | { id: number; op: 'load-adapter' | 'unload-adapter'; folder: string };
 
 type Reply = (header: object, body?: Uint8Array) => void;
@@ -102,6 +103,12 @@ class Connection {
     return adapters;
   }
 
+  private rerank(query: string, texts: string[], signal: AbortSignal): Promise<number[]> {
+    const { info } = this.model;
+    if (!this.model.rerank) throw new ModelError('unsupported-task', `${info.id} does not rerank.`);
+    return this.model.rerank(query, texts, signal);
+  }
+
   private async answer(call: Call, signal: AbortSignal, reply: Reply): Promise<void> {
     switch (call.op) {
       case 'info':
@@ -116,6 +123,8 @@ class Connection {
         const { vectors, ...report } = await this.model.embed(call.texts, signal);
         return reply({ result: { ...report, count: vectors.length } }, packVectors(vectors));
       }
+      case 'rerank':
+        return reply({ result: await this.rerank(call.query, call.texts, signal) });
       case 'generate':
         for await (const event of this.model.generate(call.request, signal)) reply({ event });
         return;
