@@ -2,6 +2,7 @@ import * as ort from 'onnxruntime-node';
 import {
   elementCount,
   RunCancelled,
+  SPIN_US,
   type Binding,
   type Elements,
   type ElementType,
@@ -63,6 +64,7 @@ const valuesOf = (feeds: Feeds): Record<string, ort.Tensor> =>
  */
 export class BindingSession implements Session {
   readonly adapter = 'binding';
+  readonly runs = 1;
   private running = false;
   private closed = false;
 
@@ -77,7 +79,7 @@ export class BindingSession implements Session {
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 4, // every error reaches the caller
-      extra: { session: { intra_op: { allow_spinning: options.spin ? '1' : '0' } } },
+      extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: String(SPIN_US) } } },
     });
     return new BindingSession(session);
   }

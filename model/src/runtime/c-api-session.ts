@@ -6,6 +6,7 @@ import { findOrtLibrary } from './ort-library.js';
 import {
   elementCount,
   RunCancelled,
+  SPIN_US,
   type Binding,
   type Elements,
   type ElementType,
@@ -127,15 +128,15 @@ export class CApiSession implements Session {
   readonly adapter = 'c-api';
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  private readonly runOptions: Pointer;
-  private running = false;
+  private readonly idleOptions: Pointer[]; // one for each run that may start
   private closed = false;
 
   private constructor(
     private readonly api: OrtApi,
     private readonly session: Pointer,
+    readonly runs: number,
   ) {
-    this.runOptions = api.get('createRunOptions');
+    this.idleOptions = Array.from({ length: runs }, () => api.get('createRunOptions'));
     this.inputNames = this.names('countInputs', 'inputName');
     this.outputNames = this.names('countOutputs', 'outputName');
   }
@@ -143,15 +144,17 @@ export class CApiSession implements Session {
   static async open(file: string, options: SessionOptions): Promise<CApiSession> {
     const api = loadOrtApi();
     const native = api.get('createSessionOptions');
+    const runs = Math.min(options.runs ?? 1, options.threads);
     try {
-      api.call('setIntraOpThreads', native, options.threads);
+      api.call('setIntraOpThreads', native, options.threads - runs + 1); // each run brings a thread of its own
       api.call('setInterOpThreads', native, 1);
       api.call('setGraphOptimization', native, ALL_OPTIMISATIONS);
-      api.call('addConfig', native, 'session.intra_op.allow_spinning', options.spin ? '1' : '0');
+      api.call('addConfig', native, 'session.intra_op.allow_spinning', '1');
+      api.call('addConfig', native, 'session.intra_op.spin_duration_us', String(SPIN_US));
       if (options.device === 'cuda') appendCuda(api, native);
       const out: [Pointer] = [null];
       await api.callAsync('createSession', api.env, file, native, out);
-      return new CApiSession(api, out[0]);
+      return new CApiSession(api, out[0], runs);
     } finally {
       api.release('sessionOptions', native);
     }
@@ -169,30 +172,31 @@ export class CApiSession implements Session {
 
   async run(binding: Binding, signal?: AbortSignal): Promise<void> {
     if (this.closed) throw new Error('The session is closed.');
-    if (this.running) throw new Error('The session is already running.');
+    if (this.idleOptions.length === 0) throw new Error('The session is already running.');
     if (signal?.aborted) throw new RunCancelled();
     const { inputs, outputs } = binding as NativeBinding;
-    const terminate = () => this.api.call('setTerminate', this.runOptions);
+    const runOptions = this.idleOptions.pop()!;
+    const terminate = () => this.api.call('setTerminate', runOptions);
     signal?.addEventListener('abort', terminate, { once: true });
-    this.running = true;
     try {
       const ins = [inputs.names, inputs.values, inputs.count] as const;
       const outs = [outputs.names, outputs.count, outputs.values] as const;
-      await this.api.callAsync('run', this.session, this.runOptions, ...ins, ...outs);
+      await this.api.callAsync('run', this.session, runOptions, ...ins, ...outs);
     } catch (error) {
       throw signal?.aborted ? new RunCancelled() : error;
     } finally {
-      this.running = false;
       signal?.removeEventListener('abort', terminate);
-      this.api.call('unsetTerminate', this.runOptions);
+      this.api.call('unsetTerminate', runOptions);
+      this.idleOptions.push(runOptions);
     }
   }
 
   close(): void {
-    if (this.running) throw new Error('The session is running; it cannot be closed now.');
     if (this.closed) return;
+    if (this.idleOptions.length < this.runs)
+      throw new Error('The session is running; it cannot be closed now.');
     this.closed = true;
-    this.api.release('runOptions', this.runOptions);
+    for (const options of this.idleOptions) this.api.release('runOptions', options);
     this.api.release('session', this.session);
   }
 

@@ -138,6 +138,36 @@ describe.each<Adapter>(['c-api', 'binding'])('Session through %s', (adapter) => 
     await first;
   });
 
+  it('runs so many at once as it was opened for, through the C API', async () => {
+    const runs = 2;
+    const slow = await openSession(buildSlowGraph(path.join(folder, 'at-once')), {
+      threads: 2,
+      runs,
+      adapter,
+    });
+    expect(slow.runs).toBe(adapter === 'c-api' ? runs : 1);
+    const binding = (value: number) => {
+      const x = slow.allocate('f32', [384, 384]);
+      x.data.fill(value / 384); // its square is itself over 384 times its value
+      const y = slow.allocate('f32', [384, 384]);
+      return { y, bound: slow.bind({ x }, { y }) };
+    };
+    const first = binding(1);
+    const second = binding(0);
+    const cancel = new AbortController();
+    const running = [
+      slow.run(first.bound),
+      ...(slow.runs > 1 ? [slow.run(second.bound, cancel.signal)] : []),
+    ];
+    await expect(slow.run(second.bound)).rejects.toThrow('already running');
+    cancel.abort(); // the one run, not the other
+    const [kept, cancelled] = await Promise.allSettled(running);
+    expect(kept!.status).toBe('fulfilled');
+    expect(first.y.data[5]).toBeCloseTo(1 / 384, 5);
+    if (cancelled) expect(cancelled).toMatchObject({ reason: expect.any(RunCancelled) });
+    slow.close();
+  });
+
   it('does not start a run that is cancelled already', async () => {
     const { inputs, outputs } = feeds(newCache(), 1, 0);
     await expect(session.run(session.bind(inputs, outputs), AbortSignal.abort())).rejects.toBeInstanceOf(

@@ -24,10 +24,11 @@ export interface Binding {
 export type Feeds = Readonly<Record<string, Tensor>>;
 
 /**
- * A loaded graph. One run at a time: a second `run` before the first ended is an error.
+ * A loaded graph. At most `runs` runs at a time: one more before another has ended is an error.
  */
 export interface Session {
   readonly adapter: 'c-api' | 'binding';
+  readonly runs: number;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   allocate<T extends ElementType>(type: T, shape: readonly number[]): Tensor<T>;
@@ -44,9 +45,15 @@ export interface SessionOptions {
   threads: number;
   /** `cpu` unless said otherwise; `cuda` fails where its libraries are missing, and never runs on the CPU instead. */
   device?: Device;
-  /** Keep threads spinning between runs: about a tenth faster on an idle machine, far slower on a busy one. */
-  spin?: boolean;
+  /** Runs that may go on at once, each with a thread of its own beside those that all share; 1 unless said otherwise. */
+  runs?: number;
 }
+
+/**
+ * How long a thread waits by spinning for the next operator before it sleeps: long enough for the small operators
+ * between two large ones, too short to be missed by other programs (measured, model/LOG.md). In microseconds.
+ */
+export const SPIN_US = 20;
 
 export class RunCancelled extends Error {
   constructor() {

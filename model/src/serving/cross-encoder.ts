@@ -1,6 +1,6 @@
 import { buildEncoder } from '../architectures/encoder.js';
 import { getEncoderFamily } from '../architectures/families.js';
-import type { Precision } from '../architectures/precision.js';
+import type { EncoderPrecision } from '../architectures/precision.js';
 import { openSession } from '../runtime/open-session.js';
 import type { Session } from '../runtime/session.js';
 import { openSafetensors } from '../tensor/safetensors-shards.js';
@@ -12,12 +12,12 @@ import { markerIds, type MarkerIds } from './encoder-markers.js';
 import { storedGraph } from './graph-store.js';
 import { requireHubFiles } from './model-files.js';
 import type { OpenModelOptions } from './open-decoder.js';
-import { defaultThreads } from './threads.js';
+import { defaultThreads, runsAtOnce } from './threads.js';
 import { TurnTaker } from './turn-taker.js';
 
 export interface CrossEncoderSpec {
   files: Record<string, string>; // weights, tokenizer.json, config.json
-  precision?: Precision;
+  precision?: EncoderPrecision;
   threads?: number;
   maxTokens?: number; // of a pair, markers included
 }
@@ -31,7 +31,7 @@ export interface CrossEncoderFacts {
 }
 
 const DEFAULT_MAX_TOKENS = 512;
-const BATCH = { texts: 16, tokens: 1024 };
+const BATCH = { texts: 32, tokens: 256 };
 
 /** A pair as ids, with where its second text begins. */
 interface EncodedPair extends EncodedText {
@@ -40,14 +40,16 @@ interface EncodedPair extends EncodedText {
 
 /** An encoder with a classification head that reads a query and a passage together: the scores of its labels. */
 export class CrossEncoder {
-  private readonly turns = new TurnTaker();
+  private readonly turns: TurnTaker;
 
   private constructor(
     private readonly session: Session,
     private readonly tokenizer: Tokenizer,
     private readonly markers: MarkerIds,
     readonly facts: CrossEncoderFacts,
-  ) {}
+  ) {
+    this.turns = new TurnTaker(session.runs);
+  }
 
   static async open(spec: CrossEncoderSpec, options: OpenModelOptions = {}): Promise<CrossEncoder> {
     const files = requireHubFiles(spec.files, 'A cross-encoder');
@@ -66,7 +68,8 @@ export class CrossEncoder {
       );
       const tokenizer = tokenizerFromJson(files.tokenizer);
       const markers = markerIds(tokenizer, family.markers);
-      const session = await openSession(graph, { threads: spec.threads ?? defaultThreads(), ...options });
+      const threads = spec.threads ?? defaultThreads();
+      const session = await openSession(graph, { threads, runs: runsAtOnce(threads), ...options });
       const maxTokens = Math.min(spec.maxTokens ?? DEFAULT_MAX_TOKENS, config.maxTokens);
       return new CrossEncoder(session, tokenizer, markers, {
         architecture: modelType,
@@ -85,14 +88,11 @@ export class CrossEncoder {
     const queryIds = this.tokenizer.encode(query);
     const pairs = passages.map((passage, index) => this.encodePair(queryIds, passage, index));
     const scores = new Array<Float32Array>(passages.length);
-    let remaining = passages.length;
-    for (const batch of planBatches(pairs, BATCH)) {
-      await this.turns.take(
-        () => remaining,
-        () => this.runBatch(batch as EncodedPair[], scores, signal),
-      );
-      remaining -= batch.length;
-    }
+    await this.turns.takeEach(
+      planBatches(pairs, BATCH),
+      (batch) => batch.length,
+      (batch) => this.runBatch(batch, scores, signal),
+    );
     return scores;
   }
 
@@ -115,16 +115,15 @@ export class CrossEncoder {
   }
 
   private async runBatch(batch: EncodedPair[], scores: Float32Array[], signal?: AbortSignal): Promise<void> {
-    const time = batch[0]!.ids.length; // the longest comes first
+    const time = batch[0]!.ids.length;
     const { labels } = this.facts;
     const shape = [batch.length, time];
     const ids = this.session.allocate('i64', shape);
-    const mask = this.session.allocate('i32', shape);
     const types = this.session.allocate('i64', shape);
     const output = this.session.allocate('f32', [batch.length, labels]);
-    const binding = this.session.bind({ ids, mask, types }, { scores: output });
+    const binding = this.session.bind({ ids, types }, { scores: output });
     try {
-      writeRows(batch, { ids, mask }, this.markers.pad);
+      writeRows(batch, ids);
       types.data.fill(0n);
       for (const [row, pair] of batch.entries())
         types.data.fill(1n, row * time + pair.second, row * time + pair.ids.length);
@@ -133,7 +132,7 @@ export class CrossEncoder {
         scores[index] = output.data.slice(row * labels, (row + 1) * labels);
     } finally {
       binding.release();
-      for (const tensor of [ids, mask, types, output]) tensor.release();
+      for (const tensor of [ids, types, output]) tensor.release();
     }
   }
 }

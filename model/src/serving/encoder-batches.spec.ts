@@ -6,15 +6,17 @@ const indexes = (batches: ReturnType<typeof planBatches>) =>
   batches.map((batch) => batch.map(({ index }) => index));
 
 describe('planBatches', () => {
-  it('puts similar lengths together, longest first', () => {
-    expect(indexes(planBatches(texts(2, 9, 3, 8), { texts: 2, tokens: 100 }))).toEqual([
-      [1, 3],
-      [2, 0],
+  it('puts texts of one length together, longest first', () => {
+    expect(indexes(planBatches(texts(2, 9, 2, 8, 2), { texts: 2, tokens: 100 }))).toEqual([
+      [1],
+      [3],
+      [0, 2],
+      [4],
     ]);
   });
 
-  it('counts padding against the limit of tokens', () => {
-    expect(indexes(planBatches(texts(10, 1, 1), { texts: 8, tokens: 20 }))).toEqual([[0, 1], [2]]);
+  it('keeps to the limit of tokens', () => {
+    expect(indexes(planBatches(texts(10, 10, 10), { texts: 8, tokens: 20 }))).toEqual([[0, 1], [2]]);
   });
 
   it('always makes progress and loses no text', () => {

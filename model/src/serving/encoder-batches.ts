@@ -8,33 +8,24 @@ export interface EncodedText {
 
 export interface BatchLimits {
   texts: number;
-  tokens: number; // padding included
+  tokens: number;
 }
 
-/** Batches of texts of similar length, longest first, so that little is padding. */
-export function planBatches(texts: readonly EncodedText[], limits: BatchLimits): EncodedText[][] {
+/** Batches of texts of one length, longest first: nothing is padding, so no text's vector depends on its batch. */
+export function planBatches<T extends EncodedText>(texts: readonly T[], limits: BatchLimits): T[][] {
   const sorted = [...texts].sort((a, b) => b.ids.length - a.ids.length || a.index - b.index);
-  const batches: EncodedText[][] = [];
+  const batches: T[][] = [];
   for (let from = 0; from < sorted.length;) {
-    const longest = Math.max(1, sorted[from]!.ids.length);
-    const count = Math.max(1, Math.min(limits.texts, Math.floor(limits.tokens / longest)));
-    batches.push(sorted.slice(from, from + count));
-    from += count;
+    const length = sorted[from]!.ids.length;
+    const most = Math.max(1, Math.min(limits.texts, Math.floor(limits.tokens / Math.max(1, length))));
+    const batch = sorted.slice(from, from + most).filter(({ ids }) => ids.length === length);
+    batches.push(batch);
+    from += batch.length;
   }
   return batches;
 }
 
-/** Writes a batch as rows of [texts, time], padded to the first text's length, which is the longest. */
-export function writeRows(
-  batch: readonly EncodedText[],
-  { ids, mask }: { ids: Tensor<'i64'>; mask: Tensor<'i32'> },
-  pad: number,
-): void {
-  const time = batch[0]!.ids.length;
-  ids.data.fill(BigInt(pad));
-  mask.data.fill(0);
-  for (const [row, text] of batch.entries()) {
-    text.ids.forEach((id, i) => (ids.data[row * time + i] = BigInt(id)));
-    mask.data.fill(1, row * time, row * time + text.ids.length);
-  }
+/** Writes a batch as rows of [texts, time]. */
+export function writeRows(batch: readonly EncodedText[], ids: Tensor<'i64'>): void {
+  ids.data.set(batch.flatMap((text) => text.ids.map(BigInt)));
 }

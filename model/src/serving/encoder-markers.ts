@@ -6,14 +6,13 @@ export interface MarkerIds {
   start: number;
   end: number;
   between: number[];
-  pad: number;
 }
 
-export function markerIds(tokenizer: Tokenizer, { start, end, between, pad }: EncoderMarkers): MarkerIds {
+export function markerIds(tokenizer: Tokenizer, { start, end, between }: EncoderMarkers): MarkerIds {
   const idOf = (token: string) => {
     const id = tokenizer.specialTokens.get(token);
     if (id === undefined) throw new Error(`The tokenizer has no token ${token}.`);
     return id;
   };
-  return { start: idOf(start), end: idOf(end), between: between.map(idOf), pad: idOf(pad) };
+  return { start: idOf(start), end: idOf(end), between: between.map(idOf) };
 }

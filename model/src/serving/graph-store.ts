@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Precision } from '../architectures/precision.js';
+import type { EncoderPrecision, Precision } from '../architectures/precision.js';
 
 /** Raise when the graphs that the builders make change. */
-const BUILDER_VERSION = 3;
+const BUILDER_VERSION = 4;
 
 export interface GraphKey {
   weights: string;
   architecture: string;
-  precision: Precision;
+  precision: Precision | EncoderPrecision;
 }
 
 /**

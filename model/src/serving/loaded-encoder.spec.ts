@@ -5,6 +5,7 @@ import { REFERENCES, writeCheckpoint } from '../../test/architecture-reference.j
 import { expectClose } from '../../test/run-graph.js';
 import { writeTinyWordPiece } from '../../test/tiny-vocabulary.js';
 import { LoadedEncoder } from './loaded-encoder.js';
+import type { ModelSpec } from './model-contract.js';
 
 const REFERENCE = REFERENCES.find(({ name }) => name === 'bert')!;
 
@@ -21,14 +22,18 @@ describe('LoadedEncoder on a tiny random BERT', () => {
     fs.mkdirSync(path.join(folder, '1_Pooling'), { recursive: true });
     fs.writeFileSync(path.join(folder, '1_Pooling', 'config.json'), JSON.stringify(modes));
   };
-  async function embed(text: string): Promise<Float32Array> {
+  it('refuses a precision that encoders do not have, by name', async () => {
+    await expect(embed('words', 'q4x')).rejects.toThrow('precision q4x is none of this model');
+  });
+
+  async function embed(text: string, precision?: ModelSpec['precision']): Promise<Float32Array> {
     const at = (name: string) => path.join(folder, name);
     const files = {
       weights: at('model.safetensors'),
       tokenizer: at('tokenizer.json'),
       config: at('config.json'),
     };
-    const encoder = await LoadedEncoder.open({ id: 'tiny', task: 'embed', files, threads: 1 });
+    const encoder = await LoadedEncoder.open({ id: 'tiny', task: 'embed', files, precision, threads: 1 });
     const { vectors } = await encoder.embed([text]);
     await encoder.close();
     return vectors[0]!;

@@ -1,6 +1,7 @@
 import { buildEncoder } from '../architectures/encoder.js';
 import type { EncoderConfig } from '../architectures/encoder-family.js';
 import { getEncoderFamily } from '../architectures/families.js';
+import { checkPrecision, ENCODER_PRECISIONS } from '../architectures/precision.js';
 import { openSession } from '../runtime/open-session.js';
 import { RunCancelled, type Session } from '../runtime/session.js';
 import { openSafetensors } from '../tensor/safetensors-shards.js';
@@ -15,19 +16,19 @@ import type { OpenModelOptions } from './open-decoder.js';
 import type { EmbedResult, GenerateEvent, LoadedModel, ModelInfo, ModelSpec } from './model-contract.js';
 import { ModelError } from './model-error.js';
 import { requireHubFiles } from './model-files.js';
-import { defaultThreads } from './threads.js';
+import { defaultThreads, runsAtOnce } from './threads.js';
 import { TurnTaker } from './turn-taker.js';
 
 /** Exact, and no larger in memory than q8, which saves a fifth of the time (measured, model/LOG.md). */
 const DEFAULT_PRECISION = 'fp32';
 const DEFAULT_MAX_TOKENS = 256; // the length that MiniLM was trained for
 const SPECIAL_TOKENS = 2; // one before the text, one after
-const BATCH = { texts: 32, tokens: 512 }; // more costs time and memory on a CPU (measured, model/LOG.md)
+const BATCH = { texts: 32, tokens: 256 }; // more costs time and memory on a CPU (measured, model/LOG.md)
 const TOKENIZED_AT_ONCE = 64;
 
 /** An encoder with its tokenizer: texts in, vectors of length 1 out. */
 export class LoadedEncoder implements LoadedModel {
-  private readonly turns = new TurnTaker();
+  private readonly turns: TurnTaker;
 
   private constructor(
     readonly info: ModelInfo,
@@ -35,7 +36,9 @@ export class LoadedEncoder implements LoadedModel {
     private readonly tokenizer: Tokenizer,
     private readonly markers: MarkerIds,
     private readonly dimensions: number,
-  ) {}
+  ) {
+    this.turns = new TurnTaker(session.runs);
+  }
 
   static async open(spec: ModelSpec, options: OpenModelOptions = {}): Promise<LoadedEncoder> {
     const files = requireHubFiles(spec.files, 'An embedder');
@@ -44,7 +47,8 @@ export class LoadedEncoder implements LoadedModel {
     const architecture = String(json['model_type']);
     const family = getEncoderFamily(architecture);
     const config = family.config(json);
-    const precision = !spec.precision || spec.precision === 'auto' ? DEFAULT_PRECISION : spec.precision;
+    const wanted = spec.precision ?? 'auto';
+    const precision = wanted === 'auto' ? DEFAULT_PRECISION : checkPrecision(wanted, ENCODER_PRECISIONS);
     const output = poolingOf(weights);
     const variant = output === 'mean' ? architecture : `${architecture}-${output}`;
     const graph = storedGraph({ weights, architecture: variant, precision }, (directory) => {
@@ -58,7 +62,7 @@ export class LoadedEncoder implements LoadedModel {
     const tokenizer = tokenizerFromJson(files.tokenizer);
     const markers = markerIds(tokenizer, family.markers);
     const threads = spec.threads ?? defaultThreads();
-    const session = await openSession(graph, { threads, ...options });
+    const session = await openSession(graph, { threads, runs: runsAtOnce(threads), ...options });
     const info: ModelInfo = {
       id: spec.id,
       task: 'embed',
@@ -78,14 +82,11 @@ export class LoadedEncoder implements LoadedModel {
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<EmbedResult> {
     const { encoded, truncated } = await this.tokenize(texts, signal);
     const vectors = new Array<Float32Array>(texts.length);
-    let remaining = texts.length;
-    for (const batch of planBatches(encoded, BATCH)) {
-      await this.turns.take(
-        () => remaining,
-        () => this.runBatch(batch, vectors, signal),
-      );
-      remaining -= batch.length;
-    }
+    await this.turns.takeEach(
+      planBatches(encoded, BATCH),
+      (batch) => batch.length,
+      (batch) => this.runBatch(batch, vectors, signal),
+    );
     return { vectors, truncated, tokens: encoded.reduce((sum, { ids }) => sum + ids.length, 0) };
   }
 
@@ -125,20 +126,18 @@ export class LoadedEncoder implements LoadedModel {
     vectors: Float32Array[],
     signal?: AbortSignal,
   ): Promise<void> {
-    const time = batch[0]!.ids.length; // the longest comes first
-    const ids = this.session.allocate('i64', [batch.length, time]);
-    const mask = this.session.allocate('i32', [batch.length, time]);
+    const ids = this.session.allocate('i64', [batch.length, batch[0]!.ids.length]);
     const embeddings = this.session.allocate('f32', [batch.length, this.dimensions]);
-    const binding = this.session.bind({ ids, mask }, { embeddings });
+    const binding = this.session.bind({ ids }, { embeddings });
     try {
-      writeRows(batch, { ids, mask }, this.markers.pad);
+      writeRows(batch, ids);
       await this.session.run(binding, signal);
       batch.forEach(({ index }, row) => {
         vectors[index] = embeddings.data.slice(row * this.dimensions, (row + 1) * this.dimensions);
       });
     } finally {
       binding.release();
-      for (const tensor of [ids, mask, embeddings]) tensor.release();
+      for (const tensor of [ids, embeddings]) tensor.release();
     }
   }
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { adapterSites } from '../architectures/adapter-sites.js';
+import { checkPrecision, PRECISIONS } from '../architectures/precision.js';
 import type { EngineAdapter } from '../engine/adapter-bank.js';
 import { Engine } from '../engine/engine.js';
 import type { TokenLogProbs } from '../engine/log-probs.js';
@@ -68,7 +69,8 @@ export class LoadedGenerator implements LoadedModel {
   static async open(spec: ModelSpec, options: OpenModelOptions = {}): Promise<LoadedGenerator> {
     const { weights } = findModelFiles(spec.files);
     const threads = spec.threads ?? defaultThreads();
-    const decoder = await openDecoder({ weights, precision: spec.precision ?? 'auto', threads }, options);
+    const wanted = checkPrecision(spec.precision ?? 'auto', ['auto', ...PRECISIONS]);
+    const decoder = await openDecoder({ weights, precision: wanted, threads }, options);
     const { session, config, metadata, tokenizer, architecture, precision } = decoder;
     const contextTokens = Math.min(spec.contextTokens ?? DEFAULT_CONTEXT, config.contextTokens);
     const { maxRunning, kvBytes, prefixBytes } = spec;

@@ -1,5 +1,5 @@
 import type { AdapterPart } from '../architectures/adapter-sites.js';
-import type { Precision } from '../architectures/precision.js';
+import type { EncoderPrecision, Precision } from '../architectures/precision.js';
 import type { EngineMemory } from '../engine/engine.js';
 import type { FinishReason, Guesses, Timings } from '../engine/request.js';
 import type { Priority } from '../engine/schedule.js';
@@ -13,7 +13,7 @@ export interface ModelInfo {
   id: string;
   task: ModelTask;
   architecture: string;
-  precision: Precision;
+  precision: Precision | EncoderPrecision;
   contextTokens: number; // an embedder's: where texts are cut
   vocabulary: number;
   dimensions?: number; // of an embedding
@@ -111,7 +111,7 @@ export interface ModelSpec {
   files: Record<string, string>;
   threads?: number;
   device?: Device; // cpu unless said otherwise
-  precision?: 'auto' | Precision;
+  precision?: 'auto' | Precision | EncoderPrecision;
   contextTokens?: number;
   maxRunning?: number; // requests served together
   kvBytes?: number; // the most that keys and values of running requests may take

@@ -31,4 +31,35 @@ describe('TurnTaker', () => {
     await expect(failing).rejects.toThrow('no');
     expect(await next).toBe('done');
   });
+
+  it('takes the parts of a job as many at once as it may', async () => {
+    const turns = new TurnTaker(2);
+    let running = 0;
+    let most = 0;
+    const done: number[] = [];
+    const step = async (part: number) => {
+      most = Math.max(most, ++running);
+      await tick();
+      done.push(part);
+      running--;
+    };
+    await turns.takeEach([1, 2, 3, 4, 5], () => 1, step);
+    expect(most).toBe(2);
+    expect(done.sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('does not begin the rest of a job of which a part failed, and ends after what had begun', async () => {
+    const turns = new TurnTaker(2);
+    const begun: number[] = [];
+    let slowEnded = false;
+    const step = async (part: number) => {
+      begun.push(part);
+      if (part === 1) throw new Error('no');
+      await tick();
+      slowEnded = true;
+    };
+    await expect(turns.takeEach([1, 2, 3, 4], () => 1, step)).rejects.toThrow('no');
+    expect(begun).toEqual([1, 2]);
+    expect(slowEnded).toBe(true);
+  });
 });

@@ -74,17 +74,15 @@ export function ropeTables(
   graph.constant(`${name}.sin`, 'f32', [positions, width], sin);
 }
 
-/** Attention in both directions over padded rows; `mask` [batch, time] is 1 where there is a token. */
-export function paddedAttention(
+/** Attention of every token to every token; the bias is that of query, key and value, one behind the other. */
+export function fullAttention(
   graph: OnnxGraph,
   name: string,
-  { qkv, mask }: { qkv: string; mask: string },
+  [query, key, value]: readonly [string, string, string],
   { heads, bias }: { heads: number; bias: Float32Array },
 ): string {
-  const parts = ['query', 'key', 'value'].map((part) => `${name}/${part}`);
-  graph.node('Split', [qkv], parts, { axis: -1, num_outputs: 3 });
   graph.constant(`${name}.bias`, 'f32', [bias.length], bias);
-  return graph.contrib('MultiHeadAttention', [...parts, `${name}.bias`, mask], [`${name}/y`], {
+  return graph.contrib('MultiHeadAttention', [query, key, value, `${name}.bias`], [`${name}/y`], {
     num_heads: heads,
   });
 }

@@ -1,11 +1,14 @@
 import { BLOCK, packNibbles, type OffsetBlocks, type QuantisedBlocks } from '../../tensor/quantise.js';
+import type { QuantisedOutputs } from '../../tensor/quantise-outputs.js';
 import type { OnnxGraph } from '../onnx-graph.js';
+import { byteLinear, byteRows, type ByteRows } from './byte-linear.js';
 
 /** The weights of y = x W^T, W [rows, columns] row-major, in the form in which the graph will hold them. */
 export type LinearWeights = { rows: number; columns: number } & (
   | { form: 'fp32'; weights: Float32Array }
   | { form: 'q8'; blocks: QuantisedBlocks; tiedTo?: string } // the embedding that holds the same blocks
   | { form: 'q4x'; blocks: OffsetBlocks }
+  | ({ form: 'w8' } & QuantisedOutputs)
 );
 
 const ACCURACY_INT8 = 4; // activations quantised per block of 32, as llama.cpp does
@@ -14,9 +17,23 @@ const ACCURACY_INT8 = 4; // activations quantised per block of 32, as llama.cpp 
 export function linear(graph: OnnxGraph, name: string, x: string, w: LinearWeights): string {
   const site = { graph, name, x, rows: w.rows, columns: w.columns };
   if (w.form === 'fp32') return floatLinear(site, w.weights);
+  if (w.form === 'w8') return byteLinear(graph, name, byteRows(graph, name, x), w);
   if (w.form === 'q8') return blockLinear(site, w.blocks, { bits: 8, tiedTo: w.tiedTo });
   const y = blockLinear(site, w.blocks, { bits: 4 });
   return w.blocks.offsets ? addOffsets(site, y, w.blocks.offsets) : y;
+}
+
+/** Several linears of one x, which is rounded once for all of them. */
+export function linears(
+  graph: OnnxGraph,
+  x: string,
+  parts: readonly { name: string; weights: LinearWeights }[],
+): string[] {
+  let rows: ByteRows | undefined;
+  return parts.map(({ name, weights }) => {
+    if (weights.form !== 'w8') return linear(graph, name, x, weights);
+    return byteLinear(graph, name, (rows ??= byteRows(graph, name, x)), weights);
+  });
 }
 
 /** y + bias, for the linears of the few families that have one. */

@@ -1,28 +1,20 @@
-import type { OnnxGraph } from '../onnx-graph.js';
 import { expectClose, noise, runGraph } from '../../../test/run-graph.js';
 import { biasGelu, gated } from './activation.js';
-import { paddedAttention } from './attention.js';
+import { fullAttention } from './attention.js';
 import { embedding } from './embedding.js';
-import { addRmsNorm, headNorm, layerNorm, rmsNorm } from './norm.js';
+import { addLayerNorm, addRmsNorm, headNorm, layerNorm, rmsNorm } from './norm.js';
 import { meanPool, unitLength } from './pooling.js';
 import { quantise8 } from '../../tensor/quantise.js';
 
 const f32 = (shape: number[], values: Float32Array) => ({ type: 'f32' as const, shape, values });
 
 describe('graph operators against short references', () => {
-  it('meanPool averages the marked tokens, unitLength scales', async () => {
+  it('meanPool averages the tokens, unitLength scales', async () => {
     const x = noise(2 * 3 * 4);
-    const mask = [1, 1, 0, 1, 1, 1];
-    const inputs = { x: f32([2, 3, 4], x), mask: { type: 'i32' as const, shape: [2, 3], values: mask } };
-    const y = await runGraph(
-      (graph) => unitLength(graph, '/p', meanPool(graph, '/p', 'x', 'mask')),
-      inputs,
-      [2, 4],
-    );
+    const inputs = { x: f32([2, 3, 4], x) };
+    const y = await runGraph((graph) => unitLength(graph, '/p', meanPool(graph, '/p', 'x')), inputs, [2, 4]);
     const expected = [0, 1].flatMap((b) => {
-      const sums = [0, 1, 2, 3].map((d) =>
-        [0, 1, 2].reduce((s, t) => s + mask[b * 3 + t]! * x[(b * 3 + t) * 4 + d]!, 0),
-      );
+      const sums = [0, 1, 2, 3].map((d) => [0, 1, 2].reduce((s, t) => s + x[(b * 3 + t) * 4 + d]!, 0));
       const length = Math.hypot(...sums);
       return sums.map((s) => s / length);
     });
@@ -111,28 +103,34 @@ describe('graph operators against short references', () => {
     expectClose(rounded, expected, 1 / 127);
   });
 
-  it('paddedAttention attends to every marked token and to no other', async () => {
+  it('addLayerNorm adds first', async () => {
+    const norm = { weight: Float32Array.of(2, 2), bias: Float32Array.of(1, 1), epsilon: 0 };
+    const inputs = { a: f32([1, 1, 2], Float32Array.of(1, 5)), b: f32([1, 1, 2], Float32Array.of(2, 2)) };
+    const y = await runGraph((graph) => addLayerNorm(graph, '/n', ['a', 'b'], norm), inputs, [1, 1, 2]);
+    expectClose(y, [-1, 3], 1e-5);
+  });
+
+  it('fullAttention attends to every token', async () => {
     const [time, heads, size] = [3, 2, 4]; // hidden 8
-    const qkv = noise(time * 24, 4);
+    const parts = [4, 5, 7].map((seed) => noise(time * 8, seed));
     const bias = noise(24, 6);
-    const mask = [1, 1, 0];
-    const inputs = {
-      qkv: f32([1, time, 24], qkv),
-      mask: { type: 'i32' as const, shape: [1, time], values: mask },
-    };
-    const build = (graph: OnnxGraph) =>
-      paddedAttention(graph, '/a', { qkv: 'qkv', mask: 'mask' }, { heads, bias });
-    const y = await runGraph(build, inputs, [1, time, 8]);
+    const names = ['query', 'key', 'value'] as const;
+    const inputs = Object.fromEntries(names.map((name, i) => [name, f32([1, time, 8], parts[i]!)]));
+    const y = await runGraph((graph) => fullAttention(graph, '/a', names, { heads, bias }), inputs, [
+      1,
+      time,
+      8,
+    ]);
     const at = (t: number, part: number, h: number, d: number) => {
-      const column = part * 8 + h * size + d;
-      return qkv[t * 24 + column]! + bias[column]!;
+      const column = h * size + d;
+      return parts[part]![t * 8 + column]! + bias[part * 8 + column]!;
     };
     const sum = (count: number, term: (i: number) => number) =>
       Array.from({ length: count }, (_, i) => term(i)).reduce((a, b) => a + b, 0);
     const expected = Array.from({ length: time * 8 }, (_, i) => {
       const [t, h, d] = [Math.floor(i / 8), Math.floor((i % 8) / size), i % size] as const;
       const score = (u: number) =>
-        mask[u]! * Math.exp(sum(size, (e) => at(t, 0, h, e) * at(u, 1, h, e)) / Math.sqrt(size));
+        Math.exp(sum(size, (e) => at(t, 0, h, e) * at(u, 1, h, e)) / Math.sqrt(size));
       return sum(time, (u) => score(u) * at(u, 2, h, d)) / sum(time, score);
     });
     expectClose(y, expected, 1e-4);

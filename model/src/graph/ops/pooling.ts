@@ -1,15 +1,13 @@
 import type { OnnxGraph } from '../onnx-graph.js';
 
-/** Mean over the tokens that `mask` [batch, time] marks: [batch, time, size] -> [batch, size]. */
-export function meanPool(graph: OnnxGraph, name: string, x: string, mask: string): string {
-  const time = graph.scalars('/axis_1', [1]);
-  const last = graph.scalars('/last_axis', [-1]);
-  graph.node('Cast', [mask], [`${name}/mask`], { to: 1 });
-  graph.node('Unsqueeze', [`${name}/mask`, last], [`${name}/weights`]);
-  graph.node('Mul', [x, `${name}/weights`], [`${name}/masked`]);
-  graph.node('ReduceSum', [`${name}/masked`, time], [`${name}/sum`], { keepdims: 0 });
-  graph.node('ReduceSum', [`${name}/mask`, time], [`${name}/count`], { keepdims: 1 });
-  return graph.node('Div', [`${name}/sum`, `${name}/count`], [`${name}/mean`]);
+/**
+ * Mean over the tokens: [batch, time, size] -> [batch, size]. Not `ReduceMean`, which adds in another order where the batch
+ * is one text.
+ */
+export function meanPool(graph: OnnxGraph, name: string, x: string): string {
+  graph.node('Transpose', [x], [`${name}/by_size`], { perm: [0, 2, 1] });
+  graph.node('GlobalAveragePool', [`${name}/by_size`], [`${name}/means`]);
+  return graph.node('Squeeze', [`${name}/means`, graph.scalars('/last_axis', [-1])], [`${name}/mean`]);
 }
 
 /** The first token's vector: [batch, time, size] -> [batch, size]. */
