@@ -52,7 +52,12 @@ interface EncoderContext {
 
 /** Words plus positions plus token types; a single text's one type is added to the positions beforehand. */
 function embed({ graph, file, family, config, precision, prefix }: EncoderContext, pairs: boolean): string {
-  const words = embedding(graph, '/embedding', 'ids', loadEmbedding(file, prefix + family.words, precision === 'q8' ? 'q8' : 'fp32'));
+  const words = embedding(
+    graph,
+    '/embedding',
+    'ids',
+    loadEmbedding(file, prefix + family.words, precision === 'q8' ? 'q8' : 'fp32'),
+  );
   const { firstPosition, hidden } = config;
   const positions = file.floats(prefix + family.positions).slice(firstPosition * hidden);
   const types = file.floats(prefix + family.tokenTypes);
