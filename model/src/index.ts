@@ -1,5 +1,10 @@
 export { SUPPORTED_ARCHITECTURES } from './architectures/families.js';
-export { choosePrecision, type Precision } from './architectures/precision.js';
+export {
+  choosePrecision,
+  ENCODER_PRECISIONS,
+  type EncoderPrecision,
+  type Precision,
+} from './architectures/precision.js';
 export { type EngineMemory } from './engine/engine.js';
 export type { FinishReason, Timings } from './engine/request.js';
 export {

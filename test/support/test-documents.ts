@@ -20,7 +20,12 @@ import { TestPeople, testConfiguration } from './test-people.js';
 
 /** Vectors by hash: the same text, the same vector. Reads no Chinese; can be told to be away. */
 export class HashGateway {
-  readonly embedder = { id: 'hash', dimensions: 384, reads: (text: string) => !/\p{Script=Han}/u.test(text) };
+  readonly embedder = {
+    id: 'hash',
+    vectorsId: 'hash',
+    dimensions: 384,
+    reads: (text: string) => !/\p{Script=Han}/u.test(text),
+  };
   embedded: string[] = [];
   away = false;
 

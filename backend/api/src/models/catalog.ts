@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { z } from 'zod';
+import { ENCODER_PRECISIONS } from '@deskmate/model';
 
 const hubSource = z.object({
   kind: z.literal('hub'),
@@ -45,6 +46,7 @@ const catalogModel = z.object({
   licenceUrl: z.string().optional(),
   contextTokens: z.number().int().positive(),
   dimensions: z.number().int().positive().optional(),
+  precision: z.enum(ENCODER_PRECISIONS).optional().describe('of an embedder: fp32 unless said'),
   languages: z.array(z.string()).min(1).describe('`*` is any'),
   files: z.array(weightFile).min(1),
 });

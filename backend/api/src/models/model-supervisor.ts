@@ -146,7 +146,7 @@ export class ModelSupervisor implements OnModuleDestroy {
   }
 
   private async spawn(id: string, setting: ModelSetting, socketPath: string): Promise<ModelProcess> {
-    const { task, runnable, architecture } = this.store.get(id);
+    const { task, runnable, architecture, precision } = this.store.get(id);
     if (!runnable)
       throw new Problem(
         422,
@@ -161,6 +161,7 @@ export class ModelSupervisor implements OnModuleDestroy {
       threads: this.configuration.settings.modelThreads,
       device: this.configuration.settings.modelDevice,
       ...setting,
+      ...(precision && { precision }),
       kvBytes: kvLimitBytes(),
       socketPath,
     });

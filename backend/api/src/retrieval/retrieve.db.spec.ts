@@ -13,7 +13,12 @@ class FakeGateway extends ModelGateway {
   away = false;
   silent = false;
   asked: string[] = [];
-  readonly embedder = { id: MODEL, dimensions: 384, reads: (text: string) => !/\p{Script=Han}/u.test(text) };
+  readonly embedder = {
+    id: MODEL,
+    vectorsId: MODEL,
+    dimensions: 384,
+    reads: (text: string) => !/\p{Script=Han}/u.test(text),
+  };
 
   async embed(texts: readonly string[]): Promise<Float32Array[]> {
     if (this.silent) await new Promise(() => undefined);

@@ -80,7 +80,12 @@ export class SearchArms {
   ): Promise<ChunkHit[]> {
     try {
       const vector = await this.vectorOf(query, signal);
-      return await this.index.nearest(actor, { model: this.models.embedder.id, vector }, filter, DEPTH);
+      return await this.index.nearest(
+        actor,
+        { model: this.models.embedder.vectorsId, vector },
+        filter,
+        DEPTH,
+      );
     } catch (error) {
       if (!(error instanceof Problem) || error.status < 429) throw error;
       logger.warn({ code: error.code }, 'searching by words only');

@@ -59,7 +59,7 @@ export class EmbedJob {
     until: number,
     signal: AbortSignal,
   ): Promise<'done' | 0> {
-    const { id: model } = this.gateway.embedder;
+    const { vectorsId: model } = this.gateway.embedder;
     await this.chunkIndex.reuseVectors(version.id, model);
     for (;;) {
       signal.throwIfAborted();
@@ -82,7 +82,7 @@ export class EmbedJob {
   }
 
   private async finish(version: SearchableVersion): Promise<void> {
-    if (!(await this.versions.markReady(version.id, this.gateway.embedder.id))) return;
+    if (!(await this.versions.markReady(version.id, this.gateway.embedder.vectorsId))) return;
     documentsTotal.inc({ state: 'ready' });
     this.events.publish(new DocumentIndexed(version.documentId, version.id, version.spaceId, 'vectors'));
   }

@@ -14,7 +14,7 @@ export class Recovery {
   ) {}
 
   async run(): Promise<number> {
-    await this.versions.reopenForModel(this.gateway.embedder.id);
+    await this.versions.reopenForModel(this.gateway.embedder.vectorsId);
     const remembered = new Set([
       ...(await this.waitingFor(INGEST_QUEUE)),
       ...(await this.waitingFor(EMBED_QUEUE)),

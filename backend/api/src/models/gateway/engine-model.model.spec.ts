@@ -80,6 +80,8 @@ describeWith('smollm2-135m-instruct', 'our engine as a generator', () => {
 });
 
 describeWith('all-minilm-l6-v2', 'our engine as an embedder', () => {
-  const embedder = new EngineEmbedder('all-minilm-l6-v2', 384, ['en'], connect('all-minilm-l6-v2'));
+  const id = 'all-minilm-l6-v2';
+  const facts = { id, vectorsId: id, dimensions: 384, languages: ['en'] };
+  const embedder = new EngineEmbedder(facts, connect(id));
   itActsAsEmbedder(() => embedder);
 });

@@ -41,12 +41,22 @@ export class EngineGenerator implements Generator {
 
 /** Our own engine as an `Embedder`. */
 export class EngineEmbedder implements Embedder {
+  readonly id: string;
+  readonly vectorsId: string;
+  readonly dimensions: number;
+  readonly languages: readonly string[];
+
   constructor(
-    readonly id: string,
-    readonly dimensions: number,
-    readonly languages: readonly string[],
+    facts: Pick<Embedder, 'id' | 'vectorsId' | 'dimensions' | 'languages'>,
     private readonly connection: EngineConnection,
-  ) {}
+  ) {
+    ({
+      id: this.id,
+      vectorsId: this.vectorsId,
+      dimensions: this.dimensions,
+      languages: this.languages,
+    } = facts);
+  }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     signal?.throwIfAborted();

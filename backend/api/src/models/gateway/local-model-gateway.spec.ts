@@ -1,6 +1,10 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { type OpenAiTestServer, startOpenAiServer } from '../../../../../test/support/openai-server.js';
 import type { InstallationSecrets } from '../../access/index.js';
 import { Configuration, loadSettings } from '../../platform/index.js';
+import { bundledCatalog } from '../catalog.js';
 import { ModelStore } from '../model-store.js';
 import type { ModelSupervisor } from '../model-supervisor.js';
 import type { WritePolicy } from '../profile/write-policy.js';
@@ -64,6 +68,20 @@ it('says what to do when the weights are not here', async () => {
   await expect(gateway.embed(['a'])).rejects.toMatchObject(missing);
   await expect(all(gateway.generate(request))).rejects.toMatchObject(missing);
   await expect(gateway.countTokens(['a'], 'smollm2-135m-instruct')).rejects.toMatchObject(missing);
+});
+
+it('keeps the vectors of another precision apart, under one name for people', () => {
+  const modelsDir = fs.mkdtempSync(path.join(os.tmpdir(), 'deskmate-models-'));
+  const ofPrecision = (id: string, precision?: string) => {
+    const entry = { ...bundledCatalog.find(({ task }) => task === 'embed'), id, precision };
+    fs.mkdirSync(path.join(modelsDir, id));
+    fs.writeFileSync(path.join(modelsDir, id, 'model.json'), JSON.stringify(entry));
+    return gatewayWith({ DESKMATE_MODELS_DIR: modelsDir, DESKMATE_EMBEDDER: id }).embedder;
+  };
+  expect(ofPrecision('plain')).toMatchObject({ id: 'plain', vectorsId: 'plain' });
+  expect(ofPrecision('exact', 'fp32')).toMatchObject({ id: 'exact', vectorsId: 'exact' });
+  expect(ofPrecision('quick', 'w8')).toMatchObject({ id: 'quick', vectorsId: 'quick:w8' });
+  fs.rmSync(modelsDir, { recursive: true });
 });
 
 it('does not take an embedder for a generator', async () => {

@@ -41,8 +41,8 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
   }
 
   get embedder(): EmbedderInfo {
-    const { id, dimensions, languages } = this.openEmbedder();
-    return { id, dimensions, reads: (text) => reads(languages, text) };
+    const { id, vectorsId, dimensions, languages } = this.openEmbedder();
+    return { id, vectorsId, dimensions, reads: (text) => reads(languages, text) };
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
@@ -88,8 +88,9 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
   }
 
   private engineEmbedder(id: string): Embedder {
-    const { languages, dimensions = INDEX_DIMENSIONS } = this.modelOf(id, 'embed');
-    return new EngineEmbedder(id, dimensions, languages, this.connect(id, WORKER_PATIENCE_MS));
+    const { languages, dimensions = INDEX_DIMENSIONS, precision } = this.modelOf(id, 'embed');
+    const facts = { id, vectorsId: vectorsIdOf(id, precision), dimensions, languages };
+    return new EngineEmbedder(facts, this.connect(id, WORKER_PATIENCE_MS));
   }
 
   private async openGenerator(id: string): Promise<Generator> {
@@ -139,3 +140,7 @@ export class LocalModelGateway extends ModelGateway implements OnModuleDestroy {
     if (!(await this.supervisor.answers(id))) await this.supervisor.start(id);
   }
 }
+
+/** The bare id means fp32, as it did before there were others. */
+const vectorsIdOf = (id: string, precision = 'fp32'): string =>
+  precision === 'fp32' ? id : `${id}:${precision}`;

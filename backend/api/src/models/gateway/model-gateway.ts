@@ -2,6 +2,8 @@ import type { GenerateEvent, GenerateRequest } from './model.js';
 
 export interface EmbedderInfo {
   id: string;
+  /** What its vectors are kept under: only those of one such id are compared. Another precision, another id. */
+  vectorsId: string;
   dimensions: number;
   /** False where its vectors of this text mean nothing, e.g. Chinese for an English model. */
   reads(text: string): boolean;

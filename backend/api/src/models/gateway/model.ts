@@ -65,6 +65,8 @@ export interface Generator extends TokenCounter {
 /** A model that turns text into vectors of length 1. */
 export interface Embedder extends TokenCounter {
   readonly id: string;
+  /** What its vectors are kept under: only those of one such id are compared. */
+  readonly vectorsId: string;
   readonly dimensions: number;
   /** Languages that its vocabulary covers; `*` is any. */
   readonly languages: readonly string[];

@@ -167,6 +167,10 @@ export class OpenAiEmbedder implements Embedder {
     return this.client.server.id;
   }
 
+  get vectorsId(): string {
+    return this.id;
+  }
+
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     for (let i = 0; i < texts.length; i += BATCH)

@@ -9,6 +9,7 @@ it('asks the model for each text once, also in a later run', async () => {
   const asked: string[] = [];
   const inner: Embedder = {
     id: 'm',
+    vectorsId: 'm',
     dimensions: 2,
     languages: ['en'],
     countTokens: (texts) => Promise.resolve(texts.map((text) => text.length)),
@@ -22,5 +23,7 @@ it('asks the model for each text once, also in a later run', async () => {
   const again = await new CachedEmbedder(inner, folder).embed(['bb', 'ccc', 'a']);
   expect(asked).toEqual(['a', 'bb', 'ccc']);
   expect(again.map((vector) => vector[0])).toEqual([2, 3, 1]);
+  await new CachedEmbedder({ ...inner, vectorsId: 'm:w8' }, folder).embed(['a']);
+  expect(asked).toEqual(['a', 'bb', 'ccc', 'a']); // another precision, other vectors
   fs.rmSync(folder, { recursive: true });
 });

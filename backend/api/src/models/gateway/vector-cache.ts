@@ -14,6 +14,10 @@ export class CachedEmbedder implements Embedder {
     return this.inner.id;
   }
 
+  get vectorsId(): string {
+    return this.inner.vectorsId;
+  }
+
   get dimensions(): number {
     return this.inner.dimensions;
   }
@@ -37,7 +41,7 @@ export class CachedEmbedder implements Embedder {
   }
 
   private fileOf(text: string): string {
-    const key = crypto.createHash('sha256').update(`${this.id}\n${text}`).digest('hex');
+    const key = crypto.createHash('sha256').update(`${this.vectorsId}\n${text}`).digest('hex');
     return path.join(this.folder, key.slice(0, 2), `${key}.f32`);
   }
 
